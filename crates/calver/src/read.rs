@@ -29,29 +29,16 @@ pub struct Core {
 }
 
 impl Core {
-    /// A core without numbers that ends at `end`.
-    #[must_use]
-    pub const fn new(end: usize) -> Self {
-        Self { numbers: [0; MAX_NUMBERS], count: 0, end }
-    }
-
-    /// Puts `number` behind the others. Past [`MAX_NUMBERS`] it has no effect.
-    pub fn push(&mut self, number: u64) {
-        if let Some(slot) = self.numbers.get_mut(usize::from(self.count)) {
-            *slot = number;
-            self.count += 1;
-        }
-    }
-
-    /// Sets where the core ends.
-    pub fn set_end(&mut self, end: usize) {
-        self.end = end;
-    }
-
     /// The numbers, left to right, as written: a `YY` of 24 is 24.
     #[must_use]
     pub fn segments(&self) -> &[u64] {
         &self.numbers[..usize::from(self.count)]
+    }
+
+    /// All of them in order of place, 0 where the format has no more.
+    #[must_use]
+    pub const fn numbers(&self) -> [u64; MAX_NUMBERS] {
+        self.numbers
     }
 
     /// The offset of the first byte behind the core, in the whole tag.
@@ -72,7 +59,7 @@ impl Format {
     pub fn read(&self, tag: &[u8], at: usize, strictness: Strictness) -> Result<Core, ParseError> {
         let mut input = tag.get(at..).unwrap_or_default();
         let offset_of = |input: &[u8]| tag.len() - input.len();
-        let mut core = Core::new(at);
+        let mut core = Core { numbers: [0; MAX_NUMBERS], count: 0, end: at };
         let mut day_at = at;
         for (index, &step) in self.steps.iter().enumerate() {
             let offset = offset_of(input);
@@ -91,7 +78,8 @@ impl Format {
                     let strictness = if touches { Strictness::Strict } else { strictness };
                     let number = number(&rule, digits, strictness)
                         .map_err(|kind| ParseError::in_token(kind, token, offset, digits.len()))?;
-                    core.push(number);
+                    core.numbers[usize::from(core.count)] = number;
+                    core.count += 1;
                     rest
                 }
             };
@@ -99,7 +87,7 @@ impl Format {
         if !strictness.is_lenient() && self.names_impossible_day(core.segments()) {
             return Err(ParseError::in_token(ParseErrorKind::NoSuchDate, self.day_token(), day_at, 0));
         }
-        core.set_end(offset_of(input));
+        core.end = offset_of(input);
         Ok(core)
     }
 

@@ -1,0 +1,109 @@
+//! A version that owns its tag.
+
+use alloc::boxed::Box;
+use core::cmp::Ordering;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::str::FromStr;
+
+use verpick_calver::ParseError;
+
+use crate::read::Layout;
+use crate::{Scheme, Version};
+
+/// A version that owns its tag and its scheme, for keeping.
+///
+/// It compares and displays as the [`Version`] that [`as_version`](Self::as_version) lends.
+///
+/// ```
+/// use verpick_version::{Version, VersionBuf};
+///
+/// let kept: VersionBuf = Version::parse("v1.2.3")?.to_buf();
+/// assert_eq!(kept.as_version().major(), Some(1));
+/// assert_eq!(kept.to_string(), "v1.2.3");
+/// assert!(kept < "v1.10.0".parse()?);
+/// # Ok::<(), verpick_version::ParseError>(())
+/// ```
+#[derive(Clone)]
+pub struct VersionBuf {
+    tag: Box<str>,
+    scheme: Scheme,
+    layout: Layout,
+}
+
+impl VersionBuf {
+    pub(crate) fn from_version(version: &Version<'_>) -> Self {
+        Self { tag: version.tag.into(), scheme: version.scheme.clone(), layout: version.layout }
+    }
+
+    /// The version, borrowed.
+    #[must_use]
+    pub fn as_version(&self) -> Version<'_> {
+        Version { tag: &self.tag, scheme: &self.scheme, layout: self.layout }
+    }
+
+    /// The tag, whole.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.tag
+    }
+
+    /// Which of the two is newer; see [`Version::cmp_precedence`].
+    #[must_use]
+    pub fn cmp_precedence(&self, other: &Self) -> Option<Ordering> {
+        self.as_version().cmp_precedence(&other.as_version())
+    }
+}
+
+impl From<Version<'_>> for VersionBuf {
+    fn from(version: Version<'_>) -> Self {
+        version.to_buf()
+    }
+}
+
+/// Reads SemVer, strictly.
+impl FromStr for VersionBuf {
+    type Err = ParseError;
+
+    fn from_str(tag: &str) -> Result<Self, ParseError> {
+        Version::parse(tag).map(|version| version.to_buf())
+    }
+}
+
+impl fmt::Display for VersionBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_version().fmt(f)
+    }
+}
+
+impl fmt::Debug for VersionBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_version().fmt(f)
+    }
+}
+
+impl Ord for VersionBuf {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_version().cmp(&other.as_version())
+    }
+}
+
+impl PartialOrd for VersionBuf {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for VersionBuf {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_version() == other.as_version()
+    }
+}
+
+impl Eq for VersionBuf {}
+
+impl Hash for VersionBuf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_version().hash(state);
+    }
+}
