@@ -150,7 +150,9 @@ impl fmt::Display for Sentence<'_> {
             }
             FormatErrorKind::ControlCharacter => write!(f, "a control character at byte {offset} cannot be a literal"),
             FormatErrorKind::TrailingBackslash => write!(f, "the backslash at byte {offset} has nothing behind it"),
-            FormatErrorKind::Repeated(component) => write!(f, "a second {component} at byte {offset}; only MICRO may repeat"),
+            FormatErrorKind::Repeated(component) => {
+                write!(f, "a second {component} at byte {offset}; only MICRO may repeat")
+            }
             FormatErrorKind::TooManyNumbers => {
                 write!(f, "the number at byte {offset} is one too many; a format has at most {MAX_NUMBERS}")
             }
@@ -159,7 +161,10 @@ impl fmt::Display for Sentence<'_> {
                 "{first} and {then} touch at byte {offset}, and neither has a fixed width; put a literal between them or use a fixed width (0M, 0W, 0D)"
             ),
             FormatErrorKind::DigitBesideNumber(token) => {
-                write!(f, "{token} touches a literal digit at byte {offset}, and has no fixed width; put another literal between them")
+                write!(
+                    f,
+                    "{token} touches a literal digit at byte {offset}, and has no fixed width; put another literal between them"
+                )
             }
         }
     }

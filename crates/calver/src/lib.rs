@@ -38,6 +38,7 @@ mod excerpt;
 mod format;
 mod format_error;
 mod lint;
+mod peek;
 mod read;
 pub mod syntax;
 mod token;

@@ -73,8 +73,8 @@ impl Format {
                     if rule.component == Component::Day {
                         day_at = offset;
                     }
-                    let (rest, digits) =
-                        cut(&rule, digits_behind, input).map_err(|kind| ParseError::in_token(kind, token, offset, 0))?;
+                    let (rest, digits) = cut(&rule, digits_behind, input)
+                        .map_err(|kind| ParseError::in_token(kind, token, offset, 0))?;
                     let strictness = if touches { Strictness::Strict } else { strictness };
                     let number = number(&rule, digits, strictness)
                         .map_err(|kind| ParseError::in_token(kind, token, offset, digits.len()))?;

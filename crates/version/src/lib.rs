@@ -44,6 +44,7 @@ mod coerce;
 mod difference;
 mod options;
 mod order;
+mod outrank;
 mod read;
 mod scheme;
 #[cfg(feature = "semver")]

@@ -53,8 +53,7 @@ impl From<&semver::Version> for VersionBuf {
         let core_end = tag.find(['-', '+']).unwrap_or(tag.len());
         let prerelease_end = tag.find('+').unwrap_or(tag.len());
         let numbers = [version.major, version.minor, version.patch, 0, 0, 0, 0, 0];
-        let layout =
-            crate::read::Layout { numbers, count: 3, prefix_end: 0, core_start: 0, core_end, prerelease_end };
+        let layout = crate::read::Layout { numbers, count: 3, prefix_end: 0, core_start: 0, core_end, prerelease_end };
         Self::from_version(&Version { tag: &tag, scheme: &Scheme::SEMVER, layout })
     }
 }

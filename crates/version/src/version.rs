@@ -53,16 +53,11 @@ impl<'t> Version<'t> {
         Ok(Self { tag, scheme, layout })
     }
 
-    pub(crate) fn read_bytes(
-        scheme: &'t Scheme,
-        tag: &'t [u8],
-        options: ParseOptions<'_>,
-    ) -> Result<Self, ParseError> {
+    pub(crate) fn read_bytes(scheme: &'t Scheme, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Self, ParseError> {
         let layout = Layout::read(scheme, tag, options)?;
         // Whatever reads as a version is UTF-8 already: the prefix and the literals are, and the rest is ASCII.
-        let tag = core::str::from_utf8(tag).map_err(|error| {
-            ParseError::new(ParseErrorKind::IllegalCharacter, Component::Tag, error.valid_up_to())
-        })?;
+        let tag = core::str::from_utf8(tag)
+            .map_err(|error| ParseError::new(ParseErrorKind::IllegalCharacter, Component::Tag, error.valid_up_to()))?;
         Ok(Self { tag, scheme, layout })
     }
 

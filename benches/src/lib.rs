@@ -1,0 +1,1 @@
+//! Lists of tags to measure with.

@@ -1,0 +1,62 @@
+//! Seeing from as few bytes as possible that a tag's core is lower than another's.
+//!
+//! Most tags of a list are older than the best one met so far; their first differing number tells, and nothing behind
+//! it need be read. Invariant: whatever is called lower here, and reads at all, reads as lower.
+
+use core::cmp::Ordering;
+
+use crate::Format;
+use crate::format::Step;
+use crate::syntax;
+use crate::token::Width;
+
+impl Format {
+    /// Whether the core that begins `at` so many bytes into `tag`, if it follows the format, is certainly lower than
+    /// `segments`; where it is, the tag is not looked at any further and may be malformed. Gives `Ordering::Equal`
+    /// with the offset behind the core where all segments are equal, and `None` where nothing is certain.
+    ///
+    /// ```
+    /// use std::cmp::Ordering;
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// assert_eq!(format.peek(b"2024.05.whatever", 0, &[2024, 6, 1]), Some((Ordering::Less, 7)));
+    /// assert_eq!(format.peek(b"2024.06.1-rc.1", 0, &[2024, 6, 1]), Some((Ordering::Equal, 9)));
+    /// assert_eq!(format.peek(b"latest", 0, &[2024, 6, 1]), None);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
+    #[must_use]
+    pub fn peek(&self, tag: &[u8], at: usize, segments: &[u64]) -> Option<(Ordering, usize)> {
+        let mut at = at;
+        let mut segments = segments.iter();
+        for &step in &self.steps {
+            match step {
+                Step::Literal(c) => {
+                    if !c.is_ascii() || tag.get(at) != Some(&(c as u8)) {
+                        return None;
+                    }
+                    at += 1;
+                }
+                Step::Number { token, digits_behind, .. } => {
+                    let rest = tag.get(at..)?;
+                    let digits = match token.rule().width {
+                        Width::Fixed(digits) => digits,
+                        Width::Free { .. } => {
+                            rest.iter().take_while(|b| b.is_ascii_digit()).count().checked_sub(digits_behind)?
+                        }
+                    };
+                    let digits = rest.get(..digits).filter(|digits| !digits.is_empty())?;
+                    if !digits.iter().all(u8::is_ascii_digit) {
+                        return None;
+                    }
+                    at += digits.len();
+                    match syntax::value(digits)?.cmp(segments.next()?) {
+                        Ordering::Equal => {}
+                        decided => return Some((decided, at)),
+                    }
+                }
+            }
+        }
+        Some((Ordering::Equal, at))
+    }
+}

@@ -1,0 +1,145 @@
+//! Judging every candidate and saying so.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use verpick_version::Version;
+use verpick_version::chrono::{DateTime, Utc};
+
+use crate::{Candidate, Reason, Selection, Selector, Verdict};
+
+/// What was picked, and a verdict on every candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation<'t> {
+    selected: Option<Selection<'t>>,
+    pending: Option<Pending<'t>>,
+    verdicts: Vec<Verdict>,
+}
+
+/// A newer version that waits for its artifact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending<'t> {
+    selection: Selection<'t>,
+    until: DateTime<Utc>,
+}
+
+impl<'t> Pending<'t> {
+    /// The version that waits, and where in the input its candidate stands.
+    #[must_use]
+    pub const fn selection(&self) -> &Selection<'t> {
+        &self.selection
+    }
+
+    /// When its grace period ends.
+    #[must_use]
+    pub const fn until(&self) -> DateTime<Utc> {
+        self.until
+    }
+}
+
+impl<'t> Explanation<'t> {
+    /// What was picked: the same as [`Selector::latest`] gives.
+    #[must_use]
+    pub const fn selected(&self) -> Option<&Selection<'t>> {
+        self.selected.as_ref()
+    }
+
+    /// The newest candidate that is kept out by nothing but its missing artifact, while its grace period lasts and if
+    /// it is newer than what was picked.
+    #[must_use]
+    pub const fn pending(&self) -> Option<&Pending<'t>> {
+        self.pending.as_ref()
+    }
+
+    /// A verdict for each candidate, in the order of the input.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// How many candidates were rejected.
+    #[must_use]
+    pub fn rejected(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| verdict.reason().is_some()).count()
+    }
+}
+
+impl Selector {
+    /// Judges every candidate: what [`latest`](Self::latest) would pick, and why not the others.
+    ///
+    /// One pass, linear in the total length of the tags; keeps a verdict for each candidate.
+    ///
+    /// ```
+    /// use verpick_select::{Reason, Selector, Verdict};
+    ///
+    /// let selector = Selector::semver();
+    /// let explanation = selector.explain(["v1.0.0", "v1.1.0", "1.1.0", "v1.2.0-rc.1"]);
+    /// assert_eq!(
+    ///     explanation.verdicts(),
+    ///     [Verdict::Older, Verdict::Selected, Verdict::Tied, Verdict::Rejected(Reason::Prerelease)],
+    /// );
+    /// ```
+    #[must_use]
+    pub fn explain<'t, C, I>(&'t self, candidates: I) -> Explanation<'t>
+    where
+        C: Candidate + ?Sized + 't,
+        I: IntoIterator<Item = &'t C>,
+    {
+        let mut verdicts = Vec::new();
+        let mut selected: Option<Selection<'t>> = None;
+        // Where the candidates stand that have the precedence of the selected one, itself among them.
+        let mut level: Vec<usize> = Vec::new();
+        let mut waiting: Option<Pending<'t>> = None;
+        for (index, candidate) in candidates.into_iter().enumerate() {
+            let version = match self.judge(candidate) {
+                Ok(version) => version,
+                Err(reason) => {
+                    verdicts.push(Verdict::Rejected(reason));
+                    if reason == Reason::ArtifactMissing {
+                        let newer = self.waits(index, candidate);
+                        let newer = newer.filter(|newer| waiting.is_none_or(|so_far| newer.is_ahead_of(&so_far)));
+                        waiting = newer.or(waiting);
+                    }
+                    continue;
+                }
+            };
+            let ordering = match selected {
+                None => Ordering::Greater,
+                Some(best) => version.cmp_precedence(&best.version).unwrap_or(Ordering::Less),
+            };
+            verdicts.push(if ordering.is_lt() { Verdict::Older } else { Verdict::Tied });
+            if ordering.is_gt() {
+                level.drain(..).for_each(|index| verdicts[index] = Verdict::Older);
+            }
+            if ordering.is_ge() {
+                level.push(index);
+            }
+            if selected.is_none_or(|best| version > best.version) {
+                selected = Some(Selection { index, version });
+            }
+        }
+        if let Some(selected) = selected {
+            verdicts[selected.index] = Verdict::Selected;
+        }
+        let pending = waiting
+            .filter(|waiting| selected.is_none_or(|selected| is_newer(&waiting.selection.version, &selected.version)));
+        Explanation { selected, pending, verdicts }
+    }
+
+    /// A candidate without its artifact, if its grace period lasts.
+    fn waits<'t, C: Candidate + ?Sized>(&'t self, index: usize, candidate: &'t C) -> Option<Pending<'t>> {
+        let until = self.grace?.ahead(candidate.published()?)?;
+        let version = self.scheme.parse_bytes(candidate.tag(), self.options()).ok()?;
+        Some(Pending { selection: Selection { index, version }, until })
+    }
+}
+
+impl Pending<'_> {
+    fn is_ahead_of(&self, other: &Pending<'_>) -> bool {
+        self.selection.version > other.selection.version
+    }
+}
+
+fn is_newer(a: &Version<'_>, b: &Version<'_>) -> bool {
+    a.cmp_precedence(b) == Some(Ordering::Greater)
+}

@@ -1,0 +1,85 @@
+//! The filters, in the one order in which they apply.
+//!
+//! Everything that picks, sorts or explains asks [`Selector::judge`]; nothing else rejects a candidate.
+
+use verpick_version::{Channel, ParseErrorKind, Version};
+
+use crate::{Candidate, Prereleases, Reason, Selector};
+
+impl Selector {
+    /// Whether the policy takes a candidate: its version, or the first reason against it.
+    ///
+    /// ```
+    /// use verpick_select::{Reason, Selector};
+    ///
+    /// let selector = Selector::semver();
+    /// assert_eq!(selector.judge("v1.2.3").unwrap().segments(), [1, 2, 3]);
+    /// assert_eq!(selector.judge("v1.2.3-rc.1").unwrap_err(), Reason::Prerelease);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first reason, in the order of [`Reason`]'s list, for which the policy does not take the candidate.
+    pub fn judge<'t, C: Candidate + ?Sized>(&'t self, candidate: &'t C) -> Result<Version<'t>, Reason> {
+        let tag = candidate.tag();
+        if !self.prefix.is_empty() && !tag.starts_with(self.prefix.as_bytes()) {
+            return Err(Reason::Prefix);
+        }
+        if self.denied.contains(tag) {
+            return Err(Reason::Denied);
+        }
+        let version = self.scheme.parse_bytes(tag, self.options()).map_err(|error| match error.kind() {
+            ParseErrorKind::PrefixMissing => Reason::Prefix,
+            _ => Reason::NotAVersion(error),
+        })?;
+        self.judge_channel(&version)?;
+        if let Some(slot) = &self.slot {
+            if version.slot(self.slot_match) != Some(slot) {
+                return Err(Reason::Slot);
+            }
+        }
+        if candidate.is_draft() && !self.drafts {
+            return Err(Reason::Draft);
+        }
+        if candidate.is_yanked() && !self.yanked {
+            return Err(Reason::Yanked);
+        }
+        if self.artifact_required && !candidate.is_complete() {
+            return Err(Reason::ArtifactMissing);
+        }
+        if let Some(age) = self.min_age {
+            let published = candidate.published().ok_or(Reason::TooNew { until: None })?;
+            if let Some(until) = age.ahead(published) {
+                return Err(Reason::TooNew { until: Some(until) });
+            }
+        }
+        Ok(version)
+    }
+
+    /// Whether the policy takes a tag or candidate; see [`judge`](Self::judge) for the reason.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// assert!(Selector::semver().matches("v1.2.3"));
+    /// assert!(!Selector::semver().matches("latest"));
+    /// ```
+    #[must_use]
+    pub fn matches<C: Candidate + ?Sized>(&self, candidate: &C) -> bool {
+        self.judge(candidate).is_ok()
+    }
+
+    fn judge_channel(&self, version: &Version<'_>) -> Result<(), Reason> {
+        let named = |names: &[alloc::string::String]| {
+            let channel = version.channel();
+            names.iter().any(|name| channel.is(name))
+        };
+        let taken = match &self.prereleases {
+            Prereleases::Include => true,
+            Prereleases::Exclude => return if version.is_prerelease() { Err(Reason::Prerelease) } else { Ok(()) },
+            Prereleases::Channels(names) => version.channel() == Channel::Stable || named(names),
+            Prereleases::OnlyChannels(names) => named(names),
+        };
+        if taken { Ok(()) } else { Err(Reason::Channel) }
+    }
+}

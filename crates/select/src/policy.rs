@@ -1,0 +1,229 @@
+//! The policy: what is read, and what is left out.
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use verpick_version::chrono::{DateTime, TimeDelta, Utc};
+use verpick_version::{FormatError, ParseOptions, Scheme, SlotMatch, Strictness};
+
+/// Which pre-releases a policy takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Prereleases {
+    /// None: stable releases only.
+    #[default]
+    Exclude,
+    /// All of them, beside stable releases.
+    Include,
+    /// Those of the named channels, beside stable releases.
+    Channels(Vec<String>),
+    /// Those of the named channels and nothing else; `stable` is a channel too.
+    OnlyChannels(Vec<String>),
+}
+
+/// The policy by which the latest of many tags is picked.
+///
+/// Everything is off until it is set: SemVer or the given scheme, read strictly, no prefix, stable releases of any
+/// slot. Drafts and yanked candidates are out.
+///
+/// ```
+/// use verpick_select::Selector;
+///
+/// let tags = ["api/v1.9.0", "api/v1.10.0", "v2.0.0", "api/v1.11.0-beta.1", "api/v1.11.0-alpha.3"];
+/// let selector = Selector::semver().prefix("api/");
+/// assert_eq!(selector.latest(&tags).unwrap().version().core(), "1.10.0");
+///
+/// let staging = selector.channels(["beta", "rc"]);
+/// assert_eq!(staging.latest(&tags).unwrap().version().as_str(), "api/v1.11.0-beta.1");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector {
+    pub(crate) scheme: Scheme,
+    pub(crate) prefix: String,
+    pub(crate) strictness: Strictness,
+    pub(crate) prereleases: Prereleases,
+    pub(crate) slot: Option<String>,
+    pub(crate) slot_match: SlotMatch,
+    pub(crate) denied: BTreeSet<Vec<u8>>,
+    pub(crate) artifact_required: bool,
+    pub(crate) drafts: bool,
+    pub(crate) yanked: bool,
+    pub(crate) min_age: Option<Age>,
+    pub(crate) grace: Option<Age>,
+    pub(crate) downgrade_allowed: bool,
+}
+
+/// A span before a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Age {
+    span: TimeDelta,
+    now: DateTime<Utc>,
+}
+
+impl Age {
+    /// A span that is too long for the calendar is as long as the calendar.
+    fn new(span: Duration, now: DateTime<Utc>) -> Self {
+        Self { span: TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX), now }
+    }
+
+    /// When something published at that moment comes of age, if that still lies ahead.
+    pub(crate) fn ahead(self, published: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let until = published.checked_add_signed(self.span).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        (until > self.now).then_some(until)
+    }
+}
+
+impl Selector {
+    /// A policy that reads tags under `scheme`.
+    #[must_use]
+    pub const fn new(scheme: Scheme) -> Self {
+        Self {
+            scheme,
+            prefix: String::new(),
+            strictness: Strictness::Strict,
+            prereleases: Prereleases::Exclude,
+            slot: None,
+            slot_match: SlotMatch::Whole,
+            denied: BTreeSet::new(),
+            artifact_required: false,
+            drafts: false,
+            yanked: false,
+            min_age: None,
+            grace: None,
+            downgrade_allowed: false,
+        }
+    }
+
+    /// A policy that reads tags as SemVer.
+    #[must_use]
+    pub const fn semver() -> Self {
+        Self::new(Scheme::SEMVER)
+    }
+
+    /// A policy that reads tags as CalVer by `format`.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no format; see [`Format::compile`](verpick_version::Format::compile).
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let selector = Selector::calver("YYYY.0M.MICRO")?;
+    /// assert_eq!(selector.latest(&["2024.06.9", "2024.06.10"]).unwrap().index(), 1);
+    /// # Ok::<(), verpick_version::FormatError>(())
+    /// ```
+    pub fn calver(format: &str) -> Result<Self, FormatError> {
+        Scheme::calver(format).map(Self::new)
+    }
+
+    /// Takes only tags that begin with `prefix`, exactly; what is behind it must be the version.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// How strictly tags are read.
+    #[must_use]
+    pub fn strictness(mut self, strictness: Strictness) -> Self {
+        self.strictness = strictness;
+        self
+    }
+
+    /// Which pre-releases are taken; none by default.
+    #[must_use]
+    pub fn prereleases(mut self, prereleases: Prereleases) -> Self {
+        self.prereleases = prereleases;
+        self
+    }
+
+    /// Takes pre-releases of these channels beside stable releases: short for [`Prereleases::Channels`].
+    #[must_use]
+    pub fn channels<S: Into<String>>(self, channels: impl IntoIterator<Item = S>) -> Self {
+        self.prereleases(Prereleases::Channels(channels.into_iter().map(Into::into).collect()))
+    }
+
+    /// Takes only versions whose build metadata names `slot`. An empty slot takes any version, as not setting one does.
+    #[must_use]
+    pub fn slot(mut self, slot: impl Into<String>) -> Self {
+        self.slot = Some(slot.into()).filter(|slot| !slot.is_empty());
+        self
+    }
+
+    /// How much of the build metadata names the slot; all of it by default.
+    #[must_use]
+    pub fn slot_match(mut self, slot_match: SlotMatch) -> Self {
+        self.slot_match = slot_match;
+        self
+    }
+
+    /// Never takes this tag: whole, byte by byte. May be called for any number of tags.
+    #[must_use]
+    pub fn deny(mut self, tag: impl Into<Vec<u8>>) -> Self {
+        self.denied.insert(tag.into());
+        self
+    }
+
+    /// Takes only candidates whose artifact is there in full.
+    #[must_use]
+    pub fn require_artifact(mut self, required: bool) -> Self {
+        self.artifact_required = required;
+        self
+    }
+
+    /// Takes drafts too.
+    #[must_use]
+    pub fn drafts(mut self, taken: bool) -> Self {
+        self.drafts = taken;
+        self
+    }
+
+    /// Takes yanked candidates too.
+    #[must_use]
+    pub fn yanked(mut self, taken: bool) -> Self {
+        self.yanked = taken;
+        self
+    }
+
+    /// Takes only candidates that were published at least `age` before `now`. One that does not say when it was
+    /// published is not taken.
+    #[must_use]
+    pub fn min_age(mut self, age: Duration, now: DateTime<Utc>) -> Self {
+        self.min_age = Some(Age::new(age, now));
+        self
+    }
+
+    /// Calls the newest candidate whose required artifact is missing *pending* while less than `grace` has passed at
+    /// `now` since it was published; see [`Explanation::pending`](crate::Explanation::pending).
+    #[must_use]
+    pub fn grace(mut self, grace: Duration, now: DateTime<Utc>) -> Self {
+        self.grace = Some(Age::new(grace, now));
+        self
+    }
+
+    /// Lets [`decide`](Self::decide) go down to an older version.
+    #[must_use]
+    pub fn allow_downgrade(mut self, allowed: bool) -> Self {
+        self.downgrade_allowed = allowed;
+        self
+    }
+
+    /// The scheme that tags are read under.
+    #[must_use]
+    pub const fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    pub(crate) fn options(&self) -> ParseOptions<'_> {
+        ParseOptions::new().prefix(&self.prefix).strictness(self.strictness)
+    }
+}
+
+impl Default for Selector {
+    fn default() -> Self {
+        Self::semver()
+    }
+}

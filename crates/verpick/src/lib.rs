@@ -1,0 +1,55 @@
+//! Read version tags as people write them, pick the latest one under a policy, and say why not the others.
+//!
+//! ```
+//! use verpick::Selector;
+//!
+//! let tags = ["v1.2.0+blue", "v1.3.0+green", "v1.4.0-rc.1+blue", "nightly"];
+//! let selector = Selector::semver().slot("blue");
+//!
+//! let latest = selector.latest(&tags).expect("one of the tags is a stable blue version");
+//! assert_eq!(latest.tag(), "v1.2.0+blue");
+//! ```
+//!
+//! CalVer works the same way, under a format:
+//!
+//! ```
+//! use verpick::Selector;
+//!
+//! let tags = ["2024.06.9", "2024.06.10", "2024.13.0"];
+//! let selector = Selector::calver("YYYY.0M.MICRO")?;
+//! assert_eq!(selector.latest(&tags).unwrap().tag(), "2024.06.10");
+//!
+//! let explanation = selector.explain(&tags);
+//! let why = selector.describe(explanation.verdicts()[2], tags[2]);
+//! assert_eq!(why.to_string(), "month 13 at byte 5 is not within 1..=12 (0M)");
+//! # Ok::<(), verpick::FormatError>(())
+//! ```
+//!
+//! # Where to find what
+//!
+//! | question | answer |
+//! |---|---|
+//! | What does this tag say? | [`Version`], read under a [`Scheme`] |
+//! | Which of two is newer? | [`Version::cmp_precedence`]; sorted collections use `Ord` |
+//! | Which is the latest? | [`Selector::latest`], and [`latest_in`](Selector::latest_in) for a buffer |
+//! | Why not the others? | [`Selector::explain`] |
+//! | Is there anything to do? | [`Selector::decide`] |
+//!
+//! # Features
+//!
+//! - `std` (default): without it the crate needs `alloc` only.
+//! - `semver`: conversion to and from [`semver::Version`](https://docs.rs/semver).
+//! - `serde`: `Serialize` and `Deserialize` for [`VersionBuf`], and a seed on [`Scheme`] for bare tags.
+
+#![no_std]
+
+pub use verpick_select::{
+    Action, Candidate, Decision, Explanation, Pending, Prereleases, Reason, Selection, Selector, Verdict, lines,
+};
+#[cfg(feature = "semver")]
+pub use verpick_version::ToSemverError;
+pub use verpick_version::{
+    Channel, Component, Difference, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS,
+    ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token,
+    Version, VersionBuf, chrono, coerce,
+};

@@ -1,0 +1,1 @@
+//! Tests that cross crates, and the conformance vectors that every language binding reads.
