@@ -36,7 +36,7 @@ pub(crate) fn compile(text: &str) -> Result<Format, FormatError> {
         return Err(FormatError::new(FormatErrorKind::Empty, 0, 0));
     }
     let items = items(text)?;
-    let tokens: Vec<Token> = items.iter().filter_map(|placed| placed.token()).collect();
+    let tokens: Vec<Token> = items.iter().filter_map(Placed::token).collect();
     if tokens.is_empty() {
         return Err(FormatError::new(FormatErrorKind::NoToken, 0, text.len()));
     }

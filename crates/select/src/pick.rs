@@ -59,9 +59,10 @@ fn line(text: &[u8]) -> &[u8] {
     text.strip_suffix(b"\r").unwrap_or(text)
 }
 
-/// How many of `count` to look at for a bound; none where there are few anyway.
-fn sample(count: usize) -> usize {
-    if count < 32 { 0 } else { count.isqrt() }
+/// How far apart to look for a bound among `count` candidates, so that √n are looked at; nowhere where there are few.
+fn stride(count: usize) -> Option<usize> {
+    const FEW: usize = 32;
+    if count < FEW { None } else { count.checked_div(count.isqrt()) }
 }
 
 impl Selector {
@@ -80,12 +81,8 @@ impl Selector {
     /// ```
     #[must_use]
     pub fn latest<'t, C: Candidate>(&'t self, candidates: &'t [C]) -> Option<Selection<'t>> {
-        let sample = sample(candidates.len());
-        let mut bound = None;
-        if sample > 0 {
-            let spread = candidates.iter().step_by(candidates.len() / sample);
-            bound = self.latest_from(None, spread).map(|selection| selection.version);
-        }
+        let spread = stride(candidates.len()).map(|stride| candidates.iter().step_by(stride));
+        let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
         self.latest_from(bound, candidates)
     }
 
@@ -120,12 +117,10 @@ impl Selector {
     pub fn latest_in<'t>(&'t self, buffer: &'t [u8]) -> Option<Selection<'t>> {
         // A line of a real list is about this long; only the number of samples hangs on it.
         const USUAL_LINE: usize = 8;
-        let sample = sample(buffer.len() / USUAL_LINE);
-        let mut bound = None;
-        if sample > 0 {
-            let spread = (0..sample).filter_map(|i| line_behind(buffer, buffer.len() / sample * i));
-            bound = self.latest_from(None, spread).map(|selection| selection.version);
-        }
+        let spread = stride(buffer.len() / USUAL_LINE).map(|stride| {
+            (0..buffer.len()).step_by(stride * USUAL_LINE).filter_map(|offset| line_behind(buffer, offset))
+        });
+        let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
         self.latest_from(bound, lines(buffer))
     }
 

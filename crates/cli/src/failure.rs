@@ -1,0 +1,96 @@
+//! What may go wrong, as one line and a hint, and the exit status that says which.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+
+/// How the program ends. The numbers are part of its interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// The answer was given.
+    Done = 0,
+    /// Nothing matches the policy, or a tag was refused.
+    Nothing = 1,
+    /// Wrong usage.
+    Usage = 2,
+    /// The source failed, or the output could not be written.
+    Source = 3,
+    /// Only an incomplete newest release is within its grace period, and nothing else can be picked.
+    Pending = 4,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The error, what to do about it, and the status.
+    Said { status: Status, message: String, hint: Option<String> },
+    /// Standard output cannot be written.
+    Output(io::Error),
+}
+
+impl Failure {
+    pub(crate) fn new(status: Status, message: impl fmt::Display) -> Self {
+        Self::Said { status, message: message.to_string(), hint: None }
+    }
+
+    pub(crate) fn usage(message: impl fmt::Display) -> Self {
+        Self::new(Status::Usage, message)
+    }
+
+    /// The same with what to do about it.
+    pub(crate) fn hint(mut self, text: impl fmt::Display) -> Self {
+        if let Self::Said { hint, .. } = &mut self {
+            *hint = Some(text.to_string());
+        }
+        self
+    }
+
+    pub(crate) const fn status(&self) -> Status {
+        match self {
+            Self::Said { status, .. } => *status,
+            Self::Output(_) => Status::Source,
+        }
+    }
+
+    /// Says it on standard error: one line, then a hint where there is one.
+    pub(crate) fn report(&self) {
+        match self {
+            Self::Said { message, hint, .. } => {
+                say("error", AnsiColor::Red, message);
+                if let Some(hint) = hint {
+                    say_hint(hint);
+                }
+            }
+            Self::Output(error) => say("error", AnsiColor::Red, format_args!("cannot write the answer: {error}")),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// A piece of advice on standard error.
+pub(crate) fn say_hint(text: impl fmt::Display) {
+    say("hint", AnsiColor::Cyan, text);
+}
+
+/// A remark on standard error that is neither error nor advice.
+pub(crate) fn say_note(text: impl fmt::Display) {
+    anstream::eprintln!("{text}");
+}
+
+fn say(label: &str, colour: AnsiColor, text: impl fmt::Display) {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    anstream::eprintln!("{style}{label}:{style:#} {text}");
+}

@@ -1,0 +1,125 @@
+//! Hints: what to do where nothing matches, and tags that look like dates.
+//!
+//! A hint costs time only where there is nothing better to give, and looks at no more tags than are enough.
+
+use verpick::{ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
+
+use crate::args::ReadingArgs;
+
+/// Formats in common use, those that say more of a date first.
+const COMMON: [&str; 14] = [
+    "YYYY.0M.0D",
+    "YYYY.MM.DD",
+    "YYYY.0M.0D.MICRO",
+    "YYYY.MM.DD.MICRO",
+    "YYYY.0M.MICRO",
+    "YYYY.MM.MICRO",
+    "YYYY-0M-0D",
+    "YYYY0M0D",
+    "YYYY0M0D.MICRO",
+    "YYYY.0M",
+    "YYYY.MM",
+    "YY.0M.MICRO",
+    "YY.MM.MICRO",
+    "YY.0M",
+];
+
+/// Years that a project may have released in. A version 1.2.3 is no date, even where a format could read it.
+const PLAUSIBLE_YEARS: std::ops::RangeInclusive<u64> = 1990..=2100;
+
+/// Enough tags to tell a format by.
+const ENOUGH: usize = 10_000;
+
+/// Whether a SemVer version may be a date that happens to read as one.
+pub(crate) fn may_be_a_date(version: &Version<'_>) -> bool {
+    version.major().is_some_and(|major| PLAUSIBLE_YEARS.contains(&major))
+        && version.minor().is_some_and(|minor| (1..=12).contains(&minor))
+}
+
+/// The common format that reads the most of `tags`, and how many. `None` where none reads any.
+pub(crate) fn common_format<'t>(tags: impl Iterator<Item = &'t [u8]>, prefix: &str) -> Option<(&'static str, usize)> {
+    let options = ParseOptions::new().prefix(prefix);
+    let tags: Vec<&[u8]> = tags.take(ENOUGH).collect();
+    let reads = |scheme: &Scheme, tag: &[u8]| {
+        scheme.parse_bytes(tag, options).is_ok_and(|v| v.year().is_some_and(|year| PLAUSIBLE_YEARS.contains(&year)))
+    };
+    let mut best = None;
+    for format in COMMON {
+        let scheme = Scheme::calver(format).ok()?;
+        let read = tags.iter().filter(|tag| reads(&scheme, tag)).count();
+        if read > best.map_or(0, |(_, most)| most) {
+            best = Some((format, read));
+        }
+    }
+    best
+}
+
+/// What to do where a policy takes none of the tags. What was rejected last came nearest to being taken, so the filters
+/// are gone through from the last one back.
+pub(crate) fn for_nothing(selector: &Selector, reading: &ReadingArgs, verdicts: &[Verdict], tags: &[&[u8]]) -> String {
+    let rejected = |name: &'static str| {
+        let verdicts = verdicts.iter().zip(tags);
+        verdicts.filter(move |(v, _)| v.reason().is_some_and(|reason| reason.name() == name)).map(|(_, tag)| *tag)
+    };
+    // Read without a policy, under the same prefix.
+    let any = Selector::new(selector.scheme().clone())
+        .prefix(&reading.prefix)
+        .strictness(reading.strictness())
+        .prereleases(Prereleases::Include);
+    let judge = |tag| any.judge(tag).ok();
+
+    let slots = first_few(rejected("slot").filter_map(judge).filter_map(|v| v.build().map(str::to_owned)));
+    if let Some(slots) = slots {
+        return format!("the slots there are: {slots}");
+    }
+    let channels = first_few(rejected("channel").filter_map(judge).map(|v| v.channel().to_string()));
+    if let Some(channels) = channels {
+        return format!("the channels there are: {channels}");
+    }
+    match rejected("prerelease").count() {
+        0 => {}
+        1 => return "--pre-release takes the pre-release among them".to_owned(),
+        count => return format!("--pre-release takes the {count} pre-releases among them"),
+    }
+    let refused: Vec<&[u8]> = rejected("not_a_version").take(ENOUGH).collect();
+    if let Some((format, read)) = common_format(refused.iter().copied(), &reading.prefix) {
+        return format!("--calver {format} reads {read} of them");
+    }
+    let semver = Selector::semver().prefix(&reading.prefix).prereleases(Prereleases::Include);
+    let read = refused.iter().filter(|tag| semver.matches(**tag)).count();
+    if reading.calver.is_some() && read > 0 {
+        return format!("without --calver, {read} of them read as SemVer");
+    }
+    let unread = refused.iter().copied().chain(rejected("prefix").take(ENOUGH));
+    if let Some(prefixes) = first_few(unread.filter_map(|tag| prefix_of(selector.scheme(), tag))) {
+        return format!("some versions stand behind a prefix, for --prefix: {prefixes}");
+    }
+    "--explain says of each why it was left out".to_owned()
+}
+
+/// What stands before the version in `tag`, if some text does: up to a slash, or up to the first digit or its `v`.
+fn prefix_of(scheme: &Scheme, tag: &[u8]) -> Option<String> {
+    let tag = std::str::from_utf8(tag).ok()?;
+    let digit = tag.rfind('/').map_or(0, |slash| slash + 1);
+    let digit = digit + tag[digit..].find(|c: char| c.is_ascii_digit())?;
+    let start = if tag[..digit].ends_with('v') { digit - 1 } else { digit };
+    let reads = |prefix| scheme.parse_with(tag, ParseOptions::new().prefix(prefix)).is_ok();
+    let prefix = [&tag[..start], &tag[..digit]].into_iter().find(|prefix| reads(prefix))?;
+    (!prefix.is_empty()).then(|| prefix.to_owned())
+}
+
+/// The first three different texts, or `None` where there are none.
+fn first_few(texts: impl Iterator<Item = String>) -> Option<String> {
+    const FEW: usize = 3;
+    let mut found: Vec<String> = Vec::new();
+    for text in texts.take(ENOUGH).filter(|text| !text.is_empty()) {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+        if found.len() > FEW {
+            found[FEW] = "…".to_owned();
+            break;
+        }
+    }
+    (!found.is_empty()).then(|| found.join(", "))
+}

@@ -1,0 +1,103 @@
+//! The task runner of this workspace: `cargo xtask …`.
+//!
+//! It is a program of the workspace so that whoever has Rust has it too: no shell, no make, no tool to install first.
+//! It runs the cargo that started it, in the root of the workspace, whatever folder it was called from.
+//!
+//! - `test` is the list of what can be tested; a part of the test command is one file that the list names.
+//! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
+//! - `needs` is about what a machine must have, `process` about commands, `counts` about what test runners print.
+
+mod checks;
+mod counts;
+mod licences;
+mod needs;
+mod no_std;
+mod process;
+mod step;
+mod summary;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// The task runner of this workspace.
+///
+/// Run it through cargo, from any folder of the workspace: `cargo xtask test`.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "\
+Examples:
+  cargo xtask test          everything, what a change has to pass
+  cargo xtask test core     the quick loop"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Test everything, or the parts that are named.
+    ///
+    /// Looks first at what is missing on this machine, says what it will install and how, and installs it: as root on
+    /// Debian by apt-get, Rust's own tools by rustup. Nothing is skipped: a part that cannot run fails. A step that
+    /// fails does not stop the others. The last line is the sum over every runner: `N passed, N failed`.
+    #[command(after_help = "\
+Examples:
+  cargo xtask test                  everything
+  cargo xtask test core             format, lints and tests of the workspace: the quick loop
+  cargo xtask test no-std licences  these two and nothing else
+
+Exit status: 0 if everything passed, 1 if anything failed, 2 for wrong usage.")]
+    Test {
+        /// The parts to test; none means all of them
+        #[arg(value_name = "PART", value_parser = part_names())]
+        parts: Vec<String>,
+    },
+}
+
+fn part_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(test::PARTS.iter().map(|part| PossibleValue::new(part.name).help(part.about)))
+}
+
+fn main() -> ExitCode {
+    let Verb::Test { parts } = Arguments::parse().verb;
+    match Workspace::find() {
+        Ok(workspace) => test::run(&workspace, &parts),
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn parts_are_named_in_any_number_and_unknown_ones_are_refused() {
+        let parts = |line: &str| {
+            Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
+                Verb::Test { parts } => parts,
+            })
+        };
+        assert_eq!(parts("xtask test").unwrap(), Vec::<String>::new());
+        assert_eq!(parts("xtask test core no-std").unwrap(), ["core", "no-std"]);
+        assert!(parts("xtask test cores").is_err());
+    }
+}

@@ -1,0 +1,80 @@
+//! Where the workspace is and what cargo says of it.
+//!
+//! Everything runs with the cargo that started this program, in the root, and shares the one target folder.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::process::Run;
+
+/// Members that nobody outside this repository builds.
+pub(crate) const TOOLS: [&str; 4] = ["verpick-benches", "verpick-no-std", "verpick-tests", "xtask"];
+
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    pub(crate) target: PathBuf,
+    cargo: OsString,
+    /// `cargo metadata` without dependencies, so that it needs no network.
+    metadata: Value,
+}
+
+impl Workspace {
+    /// Finds the workspace from what cargo tells the programs it runs.
+    pub(crate) fn find() -> Result<Self, String> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let Some(root) = folder.as_deref().and_then(|folder| folder.ancestors().nth(2)) else {
+            return Err("cannot tell where the workspace is: run this through cargo, as `cargo xtask`".to_owned());
+        };
+        let mut workspace = Self { root: root.to_owned(), target: root.join("target"), cargo, metadata: Value::Null };
+        workspace.metadata = workspace.metadata(&workspace.root, &["--no-deps"])?;
+        if let Some(target) = workspace.metadata["target_directory"].as_str() {
+            workspace.target = target.into();
+        }
+        Ok(workspace)
+    }
+
+    /// A cargo command in the root.
+    pub(crate) fn cargo(&self, args: &[&str]) -> Run {
+        Run::new(&self.cargo, "cargo", &self.root).args(args)
+    }
+
+    /// A program in the root.
+    pub(crate) fn program(&self, program: &str) -> Run {
+        match program {
+            "cargo" => self.cargo(&[]),
+            _ => Run::new(program, program, &self.root),
+        }
+    }
+
+    /// What `cargo metadata` says of the package in `folder`.
+    pub(crate) fn metadata(&self, folder: &Path, args: &[&str]) -> Result<Value, String> {
+        let json =
+            Run::new(&self.cargo, "cargo", folder).args(["metadata", "--format-version", "1"]).args(args).answer()?;
+        serde_json::from_slice(&json).map_err(|error| format!("cannot read what `cargo metadata` prints: {error}"))
+    }
+
+    /// The names of the members that have a library and are no tools, in order.
+    pub(crate) fn libraries(&self) -> Vec<String> {
+        let mut names: Vec<_> = array(&self.metadata["packages"])
+            .filter(|package| array(&package["targets"]).flat_map(|target| array(&target["kind"])).any(is_library))
+            .filter_map(|package| package["name"].as_str())
+            .filter(|name| !TOOLS.contains(name))
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// The elements of a JSON array; none if it is something else.
+pub(crate) fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn is_library(kind: &Value) -> bool {
+    matches!(kind.as_str(), Some("lib" | "rlib" | "cdylib" | "staticlib" | "dylib"))
+}
