@@ -2,7 +2,7 @@
 //!
 //! A hint costs time only where there is nothing better to give, and looks at no more tags than are enough.
 
-use verpick::{ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
+use verpick::{Component, ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
 
 use crate::args::ReadingArgs;
 
@@ -41,7 +41,11 @@ pub(crate) fn common_format<'t>(tags: impl Iterator<Item = &'t [u8]>, prefix: &s
     let options = ParseOptions::new().prefix(prefix);
     let tags: Vec<&[u8]> = tags.take(ENOUGH).collect();
     let reads = |scheme: &Scheme, tag: &[u8]| {
-        scheme.parse_bytes(tag, options).is_ok_and(|v| v.year().is_some_and(|year| PLAUSIBLE_YEARS.contains(&year)))
+        let Ok(version) = scheme.parse_bytes(tag, options) else { return false };
+        // `24.1.5` is SemVer as likely as a date: two digits count only where SemVer does not read the tag.
+        let certain = version.segment(Component::Year) == version.year();
+        version.year().is_some_and(|year| PLAUSIBLE_YEARS.contains(&year))
+            && (certain || Scheme::SEMVER.parse_bytes(tag, options).is_err())
     };
     let mut best = None;
     for format in COMMON {

@@ -53,3 +53,23 @@ pub use verpick_version::{
     ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token,
     Version, VersionBuf, chrono, coerce,
 };
+
+/// The README and the documents, for their examples are tests.
+#[cfg(doctest)]
+mod documents {
+    macro_rules! document {
+        ($($name:ident $path:literal),* $(,)?) => {$(
+            #[doc = include_str!($path)]
+            struct $name;
+        )*};
+    }
+
+    document! {
+        Readme "../../../README.md",
+        Formats "../../../docs/formats.md",
+        Order "../../../docs/order.md",
+        Selection "../../../docs/selection.md",
+        Json "../../../docs/json.md",
+        Choices "../../../docs/choices.md",
+    }
+}

@@ -1,0 +1,87 @@
+//! Every console block of the README and of `docs/`, and every example of `--help`, does what it says.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::run::{repository, shell, verpick};
+
+/// The documents that people read.
+fn documents() -> Vec<PathBuf> {
+    let mut found = vec![repository().join("README.md")];
+    let docs = fs::read_dir(repository().join("docs")).expect("there is a docs folder");
+    found.extend(
+        docs.map(|entry| entry.expect("it can be listed").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "md")),
+    );
+    found
+}
+
+/// The commands of a document's console blocks, each with what it prints: a command is a line that begins with `$ `,
+/// and its output reaches to the next one.
+fn transcripts(text: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        } else if inside {
+            match line.strip_prefix("$ ") {
+                Some(command) => found.push((command.to_owned(), String::new())),
+                None => {
+                    let (_, output) = found.last_mut().expect("a block begins with a command");
+                    output.push_str(line);
+                    output.push('\n');
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_the_documents_show_is_what_the_program_prints() {
+    let mut shown = 0;
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("the document can be read");
+        for (command, expected) in transcripts(&text) {
+            let run = shell(&command);
+            assert_eq!(run.stdout, expected, "$ {command}\nin {}", document.display());
+            shown += 1;
+        }
+    }
+    assert!(shown >= 15, "only {shown} commands were found in the documents");
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("the document can be read");
+        let folder = document.parent().expect("a document is in a folder");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            if !path.is_empty() && !path.contains("://") {
+                assert!(folder.join(path).exists(), "{} links to {target}", document.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_every_help_text_work() {
+    for subcommand in ["", "latest", "parse", "compare"] {
+        let arguments: Vec<&str> = [subcommand, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let help = verpick(&arguments, b"");
+        assert_eq!(help.status, 0);
+        let examples = help.stdout.split_once("Examples:\n").expect("the help has examples").1;
+        let examples: Vec<&str> = examples.lines().take_while(|line| line.starts_with("  ")).collect();
+        assert_eq!(examples.len(), 2, "{subcommand} --help has two examples");
+        for example in examples {
+            // A comment stands far behind the command; and whoever runs this test may have no tags of his own.
+            let command = example.trim().split("   ").next().expect("there is a command");
+            let run = shell(&format!("git() {{ printf 'v1.9.0\\nv1.10.0\\n'; }}\n{command}"));
+            let refused = command.contains("2024.02.30");
+            assert_eq!(run.status, i32::from(refused), "{command}\n{}", run.stdout);
+            assert!(!run.stdout.is_empty(), "{command} prints something");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The program, run as a person would run it.
+
+mod documents;
+mod program;
+mod run;
