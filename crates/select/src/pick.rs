@@ -134,14 +134,14 @@ impl Selector {
         let mut bound = bound;
         let mut best: Option<Selection<'t>> = None;
         for (index, candidate) in candidates.into_iter().enumerate() {
-            if bound.is_some_and(|bound| bound.outranks(candidate.tag())) {
+            if bound.as_ref().is_some_and(|bound| bound.outranks(candidate.tag())) {
                 continue;
             }
             let Ok(version) = self.judge(candidate) else { continue };
-            if best.is_none_or(|best| version > best.version) {
+            if best.as_ref().is_none_or(|best| version > best.version) {
                 best = Some(Selection { index, version });
                 // The bound may still be ahead of the best, and then it stays.
-                if bound.is_none_or(|bound| version > bound) {
+                if bound.as_ref().is_none_or(|bound| version > *bound) {
                     bound = Some(version);
                 }
             }
