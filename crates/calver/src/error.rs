@@ -105,6 +105,8 @@ pub enum ParseErrorKind {
     NoSuchDate,
     /// This fixed character must stand here.
     LiteralExpected(char),
+    /// A number follows a `*` in the operand of a constraint.
+    NumberBehindWildcard,
     /// Behind the core stands something that opens neither a pre-release nor build metadata.
     Trailing,
     /// A hyphen or plus sign with nothing behind it.
@@ -314,6 +316,9 @@ impl fmt::Display for Sentence<'_> {
                 }
                 write!(f, " at byte {offset}")?;
                 self.found(f)
+            }
+            ParseErrorKind::NumberBehindWildcard => {
+                write!(f, "only another * may follow a *, but {part} at byte {offset} does")
             }
             ParseErrorKind::Trailing => {
                 write!(f, "expected the end, \"-\" or \"+\" at byte {offset}")?;

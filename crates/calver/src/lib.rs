@@ -38,6 +38,7 @@ mod excerpt;
 mod format;
 mod format_error;
 mod lint;
+mod partial;
 mod peek;
 mod read;
 pub mod syntax;
@@ -51,6 +52,7 @@ pub use excerpt::Excerpt;
 pub use format::{Format, MAX_NUMBERS};
 pub use format_error::{FormatError, FormatErrorKind, FormatErrorWith};
 pub use lint::Lint;
+pub use partial::{Partial, read_partial_semver};
 pub use read::Core;
 pub use token::Token;
 

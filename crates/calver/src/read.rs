@@ -97,7 +97,7 @@ impl Format {
 
     /// A literal is missing: the error is about the number that it leads to, where one follows.
     #[cold]
-    fn literal_missing(&self, index: usize, literal: char, offset: usize) -> ParseError {
+    pub(crate) fn literal_missing(&self, index: usize, literal: char, offset: usize) -> ParseError {
         let next = self.steps[index..].iter().find_map(|step| match step {
             Step::Number { token, .. } => Some(token.component()),
             Step::Literal(_) => None,

@@ -157,6 +157,10 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "MATCH", value_enum, default_value_t, help_heading = "Policy")]
     pub(crate) slot_match: SlotMatchArg,
 
+    /// Take only versions within these bounds, such as '>=1.2, <2' or '^1 || ^3'
+    #[arg(long, value_name = "REQ", help_heading = "Policy")]
+    pub(crate) constraint: Option<String>,
+
     /// Never take this tag, whole; repeatable
     #[arg(long = "deny", value_name = "TAG", help_heading = "Policy")]
     pub(crate) denied: Vec<OsString>,

@@ -64,6 +64,9 @@ impl PolicyArgs {
             self.check_slot(slot)?;
             selector = selector.slot(slot);
         }
+        if let Some(text) = &self.constraint {
+            selector = constrain(selector, text)?;
+        }
         Ok(self.denied.iter().fold(selector, |selector, tag| selector.deny(tag.as_encoded_bytes())))
     }
 
@@ -81,6 +84,24 @@ impl PolicyArgs {
         }
         Ok(())
     }
+}
+
+fn constrain(selector: Selector, text: &str) -> Result<Selector, Failure> {
+    let constrained = selector.constraint(text).map_err(|error| {
+        let failure = Failure::usage(error.with(text));
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })?;
+    if constrained.is_contradictory() {
+        let text = Excerpt::new(text);
+        return Err(Failure::usage(format_args!(
+            "constraint {text} can never match: its bounds contradict each other"
+        ))
+        .hint("a comma stands between bounds that must hold together, || between alternatives"));
+    }
+    Ok(constrained)
 }
 
 /// The names of channels, which are letters and nothing else.

@@ -38,6 +38,9 @@ impl Selector {
                 return Err(Reason::Slot);
             }
         }
+        if self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(&version)) {
+            return Err(Reason::Constraint);
+        }
         if candidate.is_draft() && !self.drafts {
             return Err(Reason::Draft);
         }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use verpick_version::chrono::{DateTime, TimeDelta, Utc};
-use verpick_version::{FormatError, ParseOptions, Scheme, SlotMatch, Strictness};
+use verpick_version::{Constraint, ConstraintError, FormatError, ParseOptions, Scheme, SlotMatch, Strictness};
 
 /// Which pre-releases a policy takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,6 +46,7 @@ pub struct Selector {
     pub(crate) prereleases: Prereleases,
     pub(crate) slot: Option<String>,
     pub(crate) slot_match: SlotMatch,
+    pub(crate) constraint: Option<Constraint>,
     pub(crate) denied: BTreeSet<Vec<u8>>,
     pub(crate) artifact_required: bool,
     pub(crate) drafts: bool,
@@ -86,6 +87,7 @@ impl Selector {
             prereleases: Prereleases::Exclude,
             slot: None,
             slot_match: SlotMatch::Whole,
+            constraint: None,
             denied: BTreeSet::new(),
             artifact_required: false,
             drafts: false,
@@ -158,6 +160,30 @@ impl Selector {
     pub fn slot_match(mut self, slot_match: SlotMatch) -> Self {
         self.slot_match = slot_match;
         self
+    }
+
+    /// Takes only versions within these bounds, such as `>=1.2, <2`; see [`Constraint`].
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no constraint on the versions of the selector's scheme.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let selector = Selector::semver().constraint("^1.2")?;
+    /// assert_eq!(selector.latest(&["v1.2.3", "v1.10.0", "v2.0.0"]).unwrap().tag(), "v1.10.0");
+    /// # Ok::<(), verpick_version::ConstraintError>(())
+    /// ```
+    pub fn constraint(mut self, text: &str) -> Result<Self, ConstraintError> {
+        self.constraint = Some(Constraint::parse(text, &self.scheme)?);
+        Ok(self)
+    }
+
+    /// Whether the constraint, if one is set, keeps out every version: `>2, <1`.
+    #[must_use]
+    pub fn is_contradictory(&self) -> bool {
+        self.constraint.as_ref().is_some_and(Constraint::is_contradictory)
     }
 
     /// Never takes this tag: whole, byte by byte. May be called for any number of tags.

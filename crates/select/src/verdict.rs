@@ -154,7 +154,10 @@ impl fmt::Display for Description<'_> {
                     None => Ok(()),
                 }
             }
-            Reason::Constraint => f.write_str("it is outside the constraint"),
+            Reason::Constraint => match &self.selector.constraint {
+                Some(constraint) => write!(f, "it is outside {}", Excerpt::new(constraint.as_str())),
+                None => f.write_str("it is outside the constraint"),
+            },
             Reason::Draft => f.write_str("it is a draft"),
             Reason::Yanked => f.write_str("it was yanked"),
             Reason::ArtifactMissing => f.write_str("its artifact is not there in full"),

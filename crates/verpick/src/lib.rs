@@ -49,9 +49,10 @@ pub use verpick_select::{
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
-    Channel, Component, Difference, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS,
-    ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token,
-    Version, VersionBuf, chrono, coerce,
+    Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Difference, Excerpt,
+    Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, ParseError, ParseErrorKind,
+    ParseErrorWith, ParseOptions, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token, Version, VersionBuf, chrono,
+    coerce,
 };
 
 /// The README and the documents, for their examples are tests.

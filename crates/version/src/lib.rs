@@ -41,6 +41,7 @@ extern crate alloc;
 
 mod channel;
 mod coerce;
+mod constraint;
 mod difference;
 mod options;
 mod order;
@@ -62,6 +63,7 @@ pub use verpick_calver::{
 
 pub use channel::Channel;
 pub use coerce::coerce;
+pub use constraint::{Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith};
 pub use difference::Difference;
 pub use options::ParseOptions;
 pub use scheme::{PrereleaseOrder, Scheme};

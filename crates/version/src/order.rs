@@ -43,11 +43,16 @@ fn precedence(a: &Version<'_>, b: &Version<'_>) -> Ordering {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
-        (Some(x), Some(y)) => match a.scheme.prerelease_order() {
-            PrereleaseOrder::SemVer => identifiers(x.as_bytes(), y.as_bytes()),
-            PrereleaseOrder::Ascii => x.cmp(y),
-        },
+        (Some(x), Some(y)) => prereleases(x, y, a.scheme.prerelease_order()),
     })
+}
+
+/// Two pre-releases of the same core.
+pub(crate) fn prereleases(a: &str, b: &str, order: PrereleaseOrder) -> Ordering {
+    match order {
+        PrereleaseOrder::SemVer => identifiers(a.as_bytes(), b.as_bytes()),
+        PrereleaseOrder::Ascii => a.cmp(b),
+    }
 }
 
 /// Dot-separated identifiers by SemVer 2.0.0 §11.4: pair by pair, and the longer list wins a tie.

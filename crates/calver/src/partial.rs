@@ -1,0 +1,170 @@
+//! Reading the beginning of a core, as the operand of a constraint has it: `2024.6` under `YYYY.0M.0D`.
+//!
+//! An operand is a bound, not a version: it may end behind any number, its padding does not matter, and it may name a
+//! day that no calendar has (`<=2024.02.31` bounds a month). Linear and without looking back, as reading a tag is.
+
+use crate::format::{Format, MAX_NUMBERS, Step};
+use crate::token::{Rule, Token, Width};
+use crate::{Component, ParseError, ParseErrorKind, Strictness, syntax};
+
+/// The numbers that an operand names, and where it ends.
+///
+/// ```
+/// use verpick_calver::Format;
+///
+/// let format = Format::compile("YYYY.0M.0D")?;
+/// let operand = format.read_partial(b">=2024.6, <2025", 2).unwrap();
+/// assert_eq!(operand.segments(), [2024, 6]);
+/// assert_eq!(operand.end(), 8);
+/// assert!(!operand.has_wildcard());
+/// # Ok::<(), verpick_calver::FormatError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partial {
+    numbers: [u64; MAX_NUMBERS],
+    count: u8,
+    wildcard: bool,
+    end: usize,
+}
+
+impl Partial {
+    /// The numbers that are named, left to right.
+    #[must_use]
+    pub fn segments(&self) -> &[u64] {
+        &self.numbers[..usize::from(self.count)]
+    }
+
+    /// Whether a `*` stands for the rest.
+    #[must_use]
+    pub const fn has_wildcard(&self) -> bool {
+        self.wildcard
+    }
+
+    /// The offset of the first byte behind the operand, in the whole text.
+    #[must_use]
+    pub const fn end(&self) -> usize {
+        self.end
+    }
+
+    fn push(&mut self, number: u64, end: usize) {
+        self.numbers[usize::from(self.count)] = number;
+        self.count += 1;
+        self.end = end;
+    }
+}
+
+/// Whether a byte stands for any number, as Cargo has it.
+fn is_wildcard(byte: Option<&u8>) -> bool {
+    matches!(byte, Some(b'*' | b'x' | b'X'))
+}
+
+impl Format {
+    /// Reads the operand that begins `at` so many bytes into `text`, up to the last number of the format that it names.
+    /// What stands behind it is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// Where not even the first number reads, where a literal is followed by no number, or where a number is out of its
+    /// token's range.
+    pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
+        let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
+        let mut at = at;
+        for (index, &step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Literal(c) => {
+                    let mut buffer = [0; 4];
+                    let literal = c.encode_utf8(&mut buffer).as_bytes();
+                    if !text.get(at..).is_some_and(|rest| rest.starts_with(literal)) {
+                        if partial.count > 0 || partial.wildcard {
+                            break;
+                        }
+                        return Err(self.literal_missing(index, c, at));
+                    }
+                    at += literal.len();
+                }
+                Step::Number { .. } if is_wildcard(text.get(at)) => {
+                    at += 1;
+                    partial.wildcard = true;
+                    partial.end = at;
+                }
+                Step::Number { token, .. } if partial.wildcard => {
+                    return Err(ParseError::new(ParseErrorKind::NumberBehindWildcard, token.component(), at));
+                }
+                Step::Number { token, digits_behind, touches } => {
+                    let digits = digits(&token.rule(), text, at, digits_behind, touches);
+                    // Numbers that touch have no literal between them to end behind.
+                    if digits == Ok(0) && partial.count > 0 && at == partial.end {
+                        break;
+                    }
+                    let length = digits.map_err(|kind| ParseError::in_token(kind, token, at, 0))?;
+                    let number = number(token, &text[at..at + length], at)?;
+                    at += length;
+                    partial.push(number, at);
+                }
+            }
+        }
+        Ok(partial)
+    }
+}
+
+/// As [`Format::read_partial`], for SemVer: up to three numbers with dots between them.
+///
+/// # Errors
+///
+/// As for [`Format::read_partial`], and where a zero leads, which SemVer 2.0.0 §2 rules out.
+///
+/// ```
+/// use verpick_calver::read_partial_semver;
+///
+/// let operand = read_partial_semver(b"1.2.*", 0).unwrap();
+/// assert_eq!((operand.segments(), operand.has_wildcard(), operand.end()), (&[1, 2][..], true, 5));
+/// ```
+pub fn read_partial_semver(text: &[u8], at: usize) -> Result<Partial, ParseError> {
+    let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
+    let mut at = at;
+    for component in [Component::Major, Component::Minor, Component::Patch] {
+        if component != Component::Major {
+            if text.get(at) != Some(&b'.') {
+                break;
+            }
+            at += 1;
+        }
+        if is_wildcard(text.get(at)) {
+            at += 1;
+            partial.wildcard = true;
+            partial.end = at;
+        } else if partial.wildcard {
+            return Err(ParseError::new(ParseErrorKind::NumberBehindWildcard, component, at));
+        } else {
+            let (number, end) = syntax::number(text, at, component, Strictness::Strict)?;
+            at = end;
+            partial.push(number, at);
+        }
+    }
+    Ok(partial)
+}
+
+/// How many digits at `at` belong to a number.
+fn digits(rule: &Rule, text: &[u8], at: usize, digits_behind: usize, touches: bool) -> Result<usize, ParseErrorKind> {
+    let run = text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match rule.width {
+        _ if !touches => Ok(run),
+        Width::Fixed(_) if run == 0 => Ok(0),
+        Width::Fixed(digits) if run >= digits => Ok(digits),
+        Width::Free { at_least } if run >= at_least + digits_behind => Ok(run - digits_behind),
+        _ => Err(ParseErrorKind::WrongWidth),
+    }
+}
+
+fn number(token: Token, digits: &[u8], at: usize) -> Result<u64, ParseError> {
+    let rule = token.rule();
+    let fault = |kind| ParseError::in_token(kind, token, at, digits.len());
+    if digits.is_empty() {
+        return Err(fault(ParseErrorKind::NumberExpected));
+    }
+    match syntax::value(digits) {
+        Some(value) if (rule.min..=rule.max).contains(&value) => Ok(value),
+        None if rule.max == u64::MAX => Err(fault(ParseErrorKind::TooBig)),
+        _ => Err(fault(ParseErrorKind::OutOfRange)),
+    }
+}

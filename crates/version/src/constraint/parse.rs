@@ -1,0 +1,205 @@
+//! From the text of a constraint to its intervals, in one pass.
+
+use alloc::vec::Vec;
+
+use verpick_calver::{Format, Partial, read_partial_semver, syntax};
+
+use super::Constraint;
+use super::error::{ConstraintError, ConstraintErrorKind};
+use super::interval::{Edge, Interval};
+use crate::{Scheme, Strictness};
+
+/// How a comparator compares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Exact,
+    Greater,
+    GreaterEqual,
+    Less,
+    LessEqual,
+    Tilde,
+    Caret,
+}
+
+/// Spellings of others, and what people mean by them.
+const FOREIGN: [(&[u8], &str); 6] = [
+    (b"~>", "write ~ for \"the same first two numbers\""),
+    (b"==", "write a single ="),
+    (b"!=", "a constraint only bounds; --deny leaves out a single tag"),
+    (b"=>", "write >="),
+    (b"=<", "write <="),
+    (b"&&", "a comma says \"and\": >=1.2, <2"),
+];
+
+/// The intervals of the alternatives, one each.
+pub(super) fn alternatives(text: &[u8], scheme: &Scheme) -> Result<Vec<Interval>, ConstraintError> {
+    let mut reader = Reader { text, scheme, at: 0, comparators: 0 };
+    let mut alternatives = Vec::new();
+    loop {
+        alternatives.push(reader.alternative()?);
+        if !reader.take(b"||") {
+            return Ok(alternatives);
+        }
+    }
+}
+
+struct Reader<'t> {
+    text: &'t [u8],
+    scheme: &'t Scheme,
+    at: usize,
+    comparators: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn rest(&self) -> &'t [u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn skip_spaces(&mut self) {
+        self.at += self.rest().iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count();
+    }
+
+    fn take(&mut self, token: &[u8]) -> bool {
+        let taken = self.rest().starts_with(token);
+        self.at += if taken { token.len() } else { 0 };
+        taken
+    }
+
+    fn error(&self, kind: ConstraintErrorKind) -> ConstraintError {
+        ConstraintError::new(kind, self.at)
+    }
+
+    /// Comparators with commas between them, up to `||` or the end.
+    fn alternative(&mut self) -> Result<Interval, ConstraintError> {
+        let order = self.scheme.prerelease_order();
+        let mut interval = Interval::ALL;
+        loop {
+            interval = interval.intersect(self.comparator()?, order);
+            let before_spaces = self.at;
+            self.skip_spaces();
+            if self.take(b",") {
+                continue;
+            }
+            if self.rest().is_empty() || self.rest().starts_with(b"||") {
+                return Ok(interval);
+            }
+            return Err(self.error(self.unexpected(self.at > before_spaces)));
+        }
+    }
+
+    /// What stands where a comparator has ended.
+    fn unexpected(&self, behind_space: bool) -> ConstraintErrorKind {
+        match self.rest() {
+            [b'-', b' ', ..] if behind_space => ConstraintErrorKind::HyphenRange,
+            [b'0'..=b'9' | b'<' | b'>' | b'=' | b'^' | b'~' | b'v' | b'*', ..] if behind_space => {
+                ConstraintErrorKind::SpaceForAnd
+            }
+            _ => self.foreign().unwrap_or(ConstraintErrorKind::Unexpected),
+        }
+    }
+
+    fn foreign(&self) -> Option<ConstraintErrorKind> {
+        let found = FOREIGN.iter().find(|(spelling, _)| self.rest().starts_with(spelling));
+        found.map(|(_, hint)| ConstraintErrorKind::ForeignOperator { hint })
+    }
+
+    fn comparator(&mut self) -> Result<Interval, ConstraintError> {
+        self.skip_spaces();
+        if self.comparators == Constraint::MAX_COMPARATORS {
+            return Err(self.error(ConstraintErrorKind::TooManyComparators));
+        }
+        self.comparators += 1;
+        if let Some(kind) = self.foreign() {
+            return Err(self.error(kind));
+        }
+        let operator = self.operator();
+        self.skip_spaces();
+        let operand_at = self.at;
+        if self.rest().is_empty() || matches!(self.rest(), [b',', ..] | [b'|', ..]) {
+            return Err(self.error(ConstraintErrorKind::OperandExpected));
+        }
+        let partial = self.partial()?;
+        self.at = partial.end();
+        let prerelease = self.tail(&partial)?;
+        let whole = partial.segments().len() == self.segments();
+        if prerelease.is_some() && !whole {
+            return Err(ConstraintError::new(ConstraintErrorKind::PartialPrerelease, operand_at));
+        }
+        // A wildcard is a comparison of what stands before it; without an operator it is `=`, not `^`.
+        let operator = match operator {
+            Some(operator) => operator,
+            None if partial.has_wildcard() => Operator::Exact,
+            None => Operator::Caret,
+        };
+        Ok(interval(operator, partial.segments(), whole, prerelease))
+    }
+
+    fn operator(&mut self) -> Option<Operator> {
+        // The longer ones first.
+        const OPERATORS: [(&[u8], Operator); 7] = [
+            (b">=", Operator::GreaterEqual),
+            (b"<=", Operator::LessEqual),
+            (b">", Operator::Greater),
+            (b"<", Operator::Less),
+            (b"=", Operator::Exact),
+            (b"~", Operator::Tilde),
+            (b"^", Operator::Caret),
+        ];
+        OPERATORS.iter().find(|(text, _)| self.take(text)).map(|(_, operator)| *operator)
+    }
+
+    /// How many segments a whole version has.
+    fn segments(&self) -> usize {
+        self.scheme.format().map_or(3, |format| format.tokens().len())
+    }
+
+    /// The operand's numbers. One `v` may stand before them, as it may in a tag.
+    fn partial(&mut self) -> Result<Partial, ConstraintError> {
+        let takes_v = !self.scheme.format().is_some_and(Format::begins_with_v);
+        if takes_v && matches!(self.rest(), [b'v', b'0'..=b'9', ..]) {
+            self.at += 1;
+        }
+        match self.scheme.format() {
+            None => read_partial_semver(self.text, self.at),
+            Some(format) => format.read_partial(self.text, self.at),
+        }
+        .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))
+    }
+
+    /// The pre-release behind the numbers, and build metadata, which is read and does not count.
+    fn tail(&mut self, partial: &Partial) -> Result<Option<&'t str>, ConstraintError> {
+        if !matches!(self.rest(), [b'-' | b'+', ..]) || partial.has_wildcard() {
+            return Ok(None);
+        }
+        let start = self.at;
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        let end = start + self.rest().iter().take_while(|byte| is_part(byte)).count();
+        let core_end = syntax::tail(&self.text[..end], start, Strictness::Strict)
+            .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))?;
+        self.at = end;
+        let text = self.text.get(start + 1..core_end).and_then(|text| core::str::from_utf8(text).ok());
+        Ok(text)
+    }
+}
+
+/// The interval of a comparator.
+fn interval(operator: Operator, segments: &[u64], whole: bool, prerelease: Option<&str>) -> Interval {
+    // The edges around the operand: around a version where it is whole, else around all that begin like it.
+    let before = || if whole { Edge::before_version(segments, prerelease) } else { Edge::before(segments) };
+    let behind = || if whole { Edge::behind_version(segments, prerelease) } else { Edge::behind(segments) };
+    let (from, to) = match operator {
+        Operator::Exact => (before(), behind()),
+        Operator::Greater => (behind(), Edge::END),
+        Operator::GreaterEqual => (before(), Edge::END),
+        // Up to a pre-release, or up to a release and then none of its pre-releases either.
+        Operator::Less if prerelease.is_some() => (Edge::START, before()),
+        Operator::Less => (Edge::START, Edge::before(segments)),
+        Operator::LessEqual => (Edge::START, behind()),
+        Operator::Tilde => (before(), Edge::behind(&segments[..segments.len().min(2)])),
+        Operator::Caret => {
+            let fixed = segments.iter().position(|number| *number != 0).map_or(segments.len(), |index| index + 1);
+            (before(), Edge::behind(&segments[..fixed]))
+        }
+    };
+    Interval { from, to }
+}
