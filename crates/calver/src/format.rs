@@ -4,14 +4,27 @@
 //! year, month, week or day at most once; in a run of touching numbers at most one has no fixed width.
 
 use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt::Write as _;
 use core::{cmp, fmt, hash, str::FromStr};
 
 use chrono::NaiveDate;
 
+use crate::token::Width;
 use crate::{Component, FormatError, Lint, Token, compile};
 
 /// The most number tokens that a format may have, so that a version has a fixed size.
 pub const MAX_NUMBERS: usize = 8;
+
+/// A part of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// A character that stands for itself.
+    Literal(char),
+    /// A number.
+    Token(Token),
+}
 
 /// A step of reading a tag: what must stand there next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +96,57 @@ impl Format {
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// The format's parts, left to right.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Part, Token};
+    ///
+    /// let format = Format::compile("YY.0M")?;
+    /// let parts: Vec<Part> = format.parts().collect();
+    /// assert_eq!(parts, [Part::Token(Token::ShortYear), Part::Literal('.'), Part::Token(Token::PaddedMonth)]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
+    pub fn parts(&self) -> impl Iterator<Item = Part> {
+        self.steps.iter().map(|step| match *step {
+            Step::Literal(c) => Part::Literal(c),
+            Step::Number { token, .. } => Part::Token(token),
+        })
+    }
+
+    /// Writes a core with these segments, each padded as its token has it. `None` where there are more or fewer
+    /// segments than tokens, or one is out of its token's range.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// assert_eq!(format.write(&[2024, 6, 3]).as_deref(), Some("2024.06.3"));
+    /// assert_eq!(format.write(&[2024, 13, 0]), None);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
+    #[must_use]
+    pub fn write(&self, segments: &[u64]) -> Option<String> {
+        if segments.len() != self.tokens.len() {
+            return None;
+        }
+        let mut segments = segments.iter();
+        let mut text = String::new();
+        for part in self.parts() {
+            match part {
+                Part::Literal(c) => text.push(c),
+                Part::Token(token) => {
+                    let segment = segments.next().filter(|segment| token.range().contains(segment))?;
+                    let width = match token.rule().width {
+                        Width::Fixed(digits) => digits,
+                        Width::Free { at_least } => at_least,
+                    };
+                    write!(text, "{segment:0width$}").ok()?;
+                }
+            }
+        }
+        Some(text)
     }
 
     /// What is legal but odd in the format.

@@ -49,7 +49,7 @@ pub use chrono;
 
 pub use error::{Component, ParseError, ParseErrorKind, ParseErrorWith};
 pub use excerpt::Excerpt;
-pub use format::{Format, MAX_NUMBERS};
+pub use format::{Format, MAX_NUMBERS, Part};
 pub use format_error::{FormatError, FormatErrorKind, FormatErrorWith};
 pub use lint::Lint;
 pub use partial::{Partial, read_partial_semver};

@@ -35,6 +35,12 @@ pub trait Candidate {
     /// The tag, whole. It need not be UTF-8.
     fn tag(&self) -> &[u8];
 
+    /// The part of the tag that is read as prefix and version: the whole tag, unless a pattern cuts it out. `None` where
+    /// the pattern does not match.
+    fn version_text(&self) -> Option<&[u8]> {
+        Some(self.tag())
+    }
+
     /// When it was published, as far as that is known. Only a minimum age and a grace period ask for it.
     fn published(&self) -> Option<DateTime<Utc>> {
         None
@@ -77,6 +83,10 @@ impl Candidate for Cow<'_, str> {
 impl<C: Candidate + ?Sized> Candidate for &C {
     fn tag(&self) -> &[u8] {
         (**self).tag()
+    }
+
+    fn version_text(&self) -> Option<&[u8]> {
+        (**self).version_text()
     }
 
     fn published(&self) -> Option<DateTime<Utc>> {

@@ -129,7 +129,7 @@ impl Selector {
     /// A candidate without its artifact, if its grace period lasts.
     fn waits<'t, C: Candidate + ?Sized>(&'t self, index: usize, candidate: &'t C) -> Option<Pending<'t>> {
         let until = self.grace?.ahead(candidate.published()?)?;
-        let version = self.scheme.parse_bytes(candidate.tag(), self.options()).ok()?;
+        let version = self.scheme.parse_bytes(candidate.version_text()?, self.options()).ok()?;
         Some(Pending { selection: Selection { index, version }, until })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Everything that picks, sorts or explains asks [`Selector::judge`]; nothing else rejects a candidate.
 
-use verpick_version::{Channel, ParseErrorKind, Version};
+use verpick_version::{Channel, Version};
 
 use crate::{Candidate, Prereleases, Reason, Selector};
 
@@ -21,17 +21,14 @@ impl Selector {
     ///
     /// The first reason, in the order of [`Reason`]'s list, for which the policy does not take the candidate.
     pub fn judge<'t, C: Candidate + ?Sized>(&'t self, candidate: &'t C) -> Result<Version<'t>, Reason> {
-        let tag = candidate.tag();
-        if !self.prefix.is_empty() && !tag.starts_with(self.prefix.as_bytes()) {
+        let text = candidate.version_text().ok_or(Reason::Pattern)?;
+        if self.prefix.as_ref().is_some_and(|prefix| !text.starts_with(prefix.as_bytes())) {
             return Err(Reason::Prefix);
         }
-        if self.denied.contains(tag) {
+        if self.denied.contains(candidate.tag()) {
             return Err(Reason::Denied);
         }
-        let version = self.scheme.parse_bytes(tag, self.options()).map_err(|error| match error.kind() {
-            ParseErrorKind::PrefixMissing => Reason::Prefix,
-            _ => Reason::NotAVersion(error),
-        })?;
+        let version = self.scheme.parse_bytes(text, self.options()).map_err(Reason::NotAVersion)?;
         self.judge_channel(&version)?;
         if let Some(slot) = &self.slot {
             if version.slot(self.slot_match) != Some(slot) {

@@ -6,6 +6,7 @@
 //! spread over the list (√n of them: then looking at them costs little, and few others beat them all). An iterator can
 //! be passed over only once and starts without a bound.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use verpick_version::Version;
@@ -59,13 +60,14 @@ fn line(text: &[u8]) -> &[u8] {
     text.strip_suffix(b"\r").unwrap_or(text)
 }
 
-/// How far apart to look for a bound among `count` candidates, so that √n are looked at; nowhere where there are few.
-fn stride(count: usize) -> Option<usize> {
-    const FEW: usize = 32;
-    if count < FEW { None } else { count.checked_div(count.isqrt()) }
-}
-
 impl Selector {
+    /// How far apart to look for a bound among `count` candidates, so that √n are looked at; nowhere where there are
+    /// few, or where a version behind one prefix says nothing of those behind others.
+    fn stride(&self, count: usize) -> Option<usize> {
+        const FEW: usize = 32;
+        if count < FEW || self.prefix.is_none() { None } else { count.checked_div(count.isqrt()) }
+    }
+
     /// The latest that the policy takes out of a slice; `None` where it takes none.
     ///
     /// Linear in the total length of the tags, without allocating. Tags that cannot win are not validated; to have
@@ -81,7 +83,7 @@ impl Selector {
     /// ```
     #[must_use]
     pub fn latest<'t, C: Candidate>(&'t self, candidates: &'t [C]) -> Option<Selection<'t>> {
-        let spread = stride(candidates.len()).map(|stride| candidates.iter().step_by(stride));
+        let spread = self.stride(candidates.len()).map(|stride| candidates.iter().step_by(stride));
         let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
         self.latest_from(bound, candidates)
     }
@@ -117,7 +119,7 @@ impl Selector {
     pub fn latest_in<'t>(&'t self, buffer: &'t [u8]) -> Option<Selection<'t>> {
         // A line of a real list is about this long; only the number of samples hangs on it.
         const USUAL_LINE: usize = 8;
-        let spread = stride(buffer.len() / USUAL_LINE).map(|stride| {
+        let spread = self.stride(buffer.len() / USUAL_LINE).map(|stride| {
             (0..buffer.len()).step_by(stride * USUAL_LINE).filter_map(|offset| line_behind(buffer, offset))
         });
         let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
@@ -134,14 +136,14 @@ impl Selector {
         let mut bound = bound;
         let mut best: Option<Selection<'t>> = None;
         for (index, candidate) in candidates.into_iter().enumerate() {
-            if bound.as_ref().is_some_and(|bound| bound.outranks(candidate.tag())) {
+            if bound.as_ref().is_some_and(|bound| candidate.version_text().is_some_and(|text| bound.outranks(text))) {
                 continue;
             }
             let Ok(version) = self.judge(candidate) else { continue };
             if best.as_ref().is_none_or(|best| version > best.version) {
                 best = Some(Selection { index, version });
-                // The bound may still be ahead of the best, and then it stays.
-                if bound.as_ref().is_none_or(|bound| version > *bound) {
+                // The bound may still be ahead of the best, and then it stays. Behind another prefix it bounds nothing.
+                if self.prefix.is_some() && bound.as_ref().is_none_or(|bound| version > *bound) {
                     bound = Some(version);
                 }
             }
@@ -181,6 +183,41 @@ impl Selector {
             .filter_map(|(index, candidate)| Some(Selection { index, version: self.judge(candidate).ok()? }));
         // `min_by` gives the first of equal ones.
         taken.min_by(|a, b| a.version.cmp(&b.version))
+    }
+
+    /// The latest that the policy takes of each group: `key` says which group a version belongs to. One pass that
+    /// judges every candidate.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let tags = ["api/v1.9.0", "web/v2.0.0", "api/v1.10.0", "v0.1.0"];
+    /// let selector = Selector::semver().any_prefix();
+    /// let latest = selector.latest_per(&tags, |version| version.prefix().to_owned());
+    /// let tags: Vec<&str> = latest.values().map(|selection| selection.tag()).collect();
+    /// assert_eq!(tags, ["v0.1.0", "api/v1.10.0", "web/v2.0.0"]);
+    /// ```
+    #[must_use]
+    pub fn latest_per<'t, C, I, K>(
+        &'t self,
+        candidates: I,
+        mut key: impl FnMut(&Version<'t>) -> K,
+    ) -> BTreeMap<K, Selection<'t>>
+    where
+        C: Candidate + ?Sized + 't,
+        I: IntoIterator<Item = &'t C>,
+        K: Ord,
+    {
+        let mut latest: BTreeMap<K, Selection<'t>> = BTreeMap::new();
+        for (index, candidate) in candidates.into_iter().enumerate() {
+            let Ok(version) = self.judge(candidate) else { continue };
+            let selection = Selection { index, version };
+            let best = latest.entry(key(&version)).or_insert(selection);
+            if version > best.version {
+                *best = selection;
+            }
+        }
+        latest
     }
 
     /// All that the policy takes, oldest first, in the total order; byte-equal ones keep their order.

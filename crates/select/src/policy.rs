@@ -41,7 +41,8 @@ pub enum Prereleases {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {
     pub(crate) scheme: Scheme,
-    pub(crate) prefix: String,
+    /// `None` where any may stand before a version.
+    pub(crate) prefix: Option<String>,
     pub(crate) strictness: Strictness,
     pub(crate) prereleases: Prereleases,
     pub(crate) slot: Option<String>,
@@ -82,7 +83,7 @@ impl Selector {
     pub const fn new(scheme: Scheme) -> Self {
         Self {
             scheme,
-            prefix: String::new(),
+            prefix: Some(String::new()),
             strictness: Strictness::Strict,
             prereleases: Prereleases::Exclude,
             slot: None,
@@ -124,7 +125,15 @@ impl Selector {
     /// Takes only tags that begin with `prefix`, exactly; what is behind it must be the version.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = prefix.into();
+        self.prefix = Some(prefix.into());
+        self
+    }
+
+    /// Takes tags with any prefix; see [`ParseOptions::any_prefix`]. Versions behind different prefixes are of different
+    /// things, so this wants [`latest_per`](Self::latest_per).
+    #[must_use]
+    pub fn any_prefix(mut self) -> Self {
+        self.prefix = None;
         self
     }
 
@@ -244,7 +253,11 @@ impl Selector {
     }
 
     pub(crate) fn options(&self) -> ParseOptions<'_> {
-        ParseOptions::new().prefix(&self.prefix).strictness(self.strictness)
+        let options = ParseOptions::new().strictness(self.strictness);
+        match &self.prefix {
+            Some(prefix) => options.prefix(prefix),
+            None => options.any_prefix(),
+        }
     }
 }
 

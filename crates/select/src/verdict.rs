@@ -47,6 +47,8 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
+    /// Its version cannot be cut out of it: the pattern does not match.
+    Pattern,
     /// It does not begin with the prefix.
     Prefix,
     /// It is denied by name.
@@ -79,6 +81,7 @@ impl Reason {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Pattern => "pattern",
             Self::Prefix => "prefix",
             Self::Denied => "denied",
             Self::NotAVersion(_) => "not_a_version",
@@ -95,7 +98,8 @@ impl Reason {
 }
 
 impl Selector {
-    /// The verdict on `tag` in words, quoting what it hangs on. Empty for the selected one.
+    /// The verdict on `tag` in words, quoting what it hangs on. Empty for the selected one. Where a pattern cut the
+    /// version out of the tag, `tag` is what it cut out.
     #[must_use]
     pub fn describe<'a, T: AsRef<[u8]> + ?Sized>(
         &'a self,
@@ -123,7 +127,11 @@ impl fmt::Display for Description<'_> {
         // A version that was rejected for what it says is read once more to quote it: cheaper than keeping it.
         let version = self.selector.scheme.parse_bytes(self.tag, self.selector.options()).ok();
         match reason {
-            Reason::Prefix => write!(f, "it does not begin with {}", Excerpt::new(&self.selector.prefix)),
+            Reason::Pattern => f.write_str("it does not match the pattern"),
+            Reason::Prefix => {
+                let prefix = self.selector.prefix.as_deref().unwrap_or_default();
+                write!(f, "it does not begin with {}", Excerpt::new(prefix))
+            }
             Reason::Denied => f.write_str("it is denied by name"),
             Reason::NotAVersion(error) => error.with(self.tag).message().fmt(f),
             Reason::Prerelease => {

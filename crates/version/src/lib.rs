@@ -58,7 +58,7 @@ mod version_buf;
 
 pub use verpick_calver::{
     Component, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, ParseError,
-    ParseErrorKind, ParseErrorWith, Strictness, Token, chrono,
+    ParseErrorKind, ParseErrorWith, Part, Strictness, Token, chrono,
 };
 
 pub use channel::Channel;

@@ -13,9 +13,9 @@ use verpick_calver::Strictness;
 /// assert_eq!(version.segments(), [1, 2, 3]);
 /// # Ok::<(), verpick_version::ParseError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseOptions<'p> {
-    pub(crate) prefix: &'p str,
+    pub(crate) prefix: Prefix<'p>,
     pub(crate) strictness: Strictness,
 }
 
@@ -23,13 +23,32 @@ impl<'p> ParseOptions<'p> {
     /// No prefix, strict.
     #[must_use]
     pub const fn new() -> Self {
-        Self { prefix: "", strictness: Strictness::Strict }
+        Self { prefix: Prefix::Exact(""), strictness: Strictness::Strict }
     }
 
     /// What must stand before the version, exactly: `api/`, `release-`. The tag is refused where it does not.
     #[must_use]
     pub const fn prefix(self, prefix: &'p str) -> Self {
-        Self { prefix, ..self }
+        Self { prefix: Prefix::Exact(prefix), ..self }
+    }
+
+    /// Whatever stands before the version is its prefix: `api/` of `api/v1.2.3`, `release-` of `release-1.2.3`.
+    ///
+    /// A version may begin at the tag's beginning, and at every number behind something other than a digit or a dot;
+    /// the first place at which the rest of the tag reads as a version counts, among the first 32.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme};
+    ///
+    /// let options = ParseOptions::new().any_prefix();
+    /// for (tag, prefix) in [("raven-js@3.26.4", "raven-js@"), ("client/pkg/v3.5.0", "client/pkg/"), ("v1.0.0", "")] {
+    ///     assert_eq!(Scheme::SEMVER.parse_with(tag, options)?.prefix(), prefix);
+    /// }
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn any_prefix(self) -> Self {
+        Self { prefix: Prefix::Any, ..self }
     }
 
     /// How strictly the version is read.
@@ -37,4 +56,19 @@ impl<'p> ParseOptions<'p> {
     pub const fn strictness(self, strictness: Strictness) -> Self {
         Self { strictness, ..self }
     }
+}
+
+impl Default for ParseOptions<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What may stand before a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prefix<'p> {
+    /// Exactly this.
+    Exact(&'p str),
+    /// Whatever does.
+    Any,
 }

@@ -5,6 +5,7 @@
 
 use verpick_calver::{Component, Format, MAX_NUMBERS, ParseError, ParseErrorKind, Strictness, syntax};
 
+use crate::options::Prefix;
 use crate::{ParseOptions, Scheme};
 
 /// Where the parts of a tag lie, and its numbers.
@@ -26,20 +27,50 @@ impl Layout {
         if tag.is_empty() {
             return Err(ParseError::new(ParseErrorKind::EmptyTag, Component::Tag, 0));
         }
-        if !tag.starts_with(options.prefix.as_bytes()) {
-            return Err(ParseError::new(ParseErrorKind::PrefixMissing, Component::Prefix, 0));
+        match options.prefix {
+            Prefix::Exact(prefix) if tag.starts_with(prefix.as_bytes()) => {
+                Self::read_behind(scheme, tag, prefix.len(), options.strictness)
+            }
+            Prefix::Exact(_) => Err(ParseError::new(ParseErrorKind::PrefixMissing, Component::Prefix, 0)),
+            Prefix::Any => Self::read_anywhere(scheme, tag, options.strictness),
         }
-        let prefix_end = options.prefix.len();
+    }
+
+    /// Finds where the version begins.
+    fn read_anywhere(scheme: &Scheme, tag: &[u8], strictness: Strictness) -> Result<Self, ParseError> {
+        /// More tries would make a tag of numbers and hyphens cost the square of its length.
+        const MOST_TRIES: usize = 32;
+        let at_beginning = Self::read_behind(scheme, tag, 0, strictness);
+        if at_beginning.is_ok() {
+            return at_beginning;
+        }
+        let begins = |at: &usize| match tag[at - 1..] {
+            [before, b'v', b'0'..=b'9', ..] => !before.is_ascii_alphanumeric(),
+            [before, b'0'..=b'9', ..] => !before.is_ascii_digit() && before != b'.',
+            _ => false,
+        };
+        let mut starts = (1..tag.len()).filter(begins).take(MOST_TRIES);
+        // What stands before a version is text; a tag that is none anywhere is told what it lacks at its beginning.
+        starts
+            .find_map(|at| {
+                core::str::from_utf8(&tag[..at]).ok()?;
+                Self::read_behind(scheme, tag, at, strictness).ok()
+            })
+            .map_or(at_beginning, Ok)
+    }
+
+    #[inline]
+    fn read_behind(scheme: &Scheme, tag: &[u8], prefix_end: usize, strictness: Strictness) -> Result<Self, ParseError> {
         let takes_v = !scheme.format().is_some_and(Format::begins_with_v);
         let core_start = prefix_end + usize::from(takes_v && tag.get(prefix_end) == Some(&b'v'));
         let (numbers, count, core_end) = match scheme.format() {
-            None => semver_core(tag, core_start, options.strictness)?,
+            None => semver_core(tag, core_start, strictness)?,
             Some(format) => {
-                let core = format.read(tag, core_start, options.strictness)?;
+                let core = format.read(tag, core_start, strictness)?;
                 (core.numbers(), core.segments().len() as u8, core.end())
             }
         };
-        let prerelease_end = syntax::tail(tag, core_end, options.strictness)?;
+        let prerelease_end = syntax::tail(tag, core_end, strictness)?;
         Ok(Self { numbers, count, prefix_end, core_start, core_end, prerelease_end })
     }
 }
