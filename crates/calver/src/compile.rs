@@ -65,7 +65,7 @@ fn items(text: &str) -> Result<Vec<Placed>, FormatError> {
                 }
                 tokens.push(token);
             }
-            Item::Escaped('+') => return Err(FormatError::new(FormatErrorKind::EscapedPlus, offset, length)),
+            Item::Escaped('+') => return Err(FormatError::new(FormatErrorKind::Plus, offset, length)),
             Item::Escaped(c) if c.is_control() => {
                 return Err(FormatError::new(FormatErrorKind::ControlCharacter, offset, length));
             }
@@ -104,6 +104,9 @@ fn refuse(text: &str, offset: usize) -> FormatError {
     if first.is_control() {
         return one(FormatErrorKind::ControlCharacter);
     }
+    if first == '+' {
+        return one(FormatErrorKind::Plus);
+    }
     let word = word(rest);
     if word.is_empty() {
         return one(FormatErrorKind::UnescapedCharacter(first));
@@ -130,7 +133,7 @@ fn word(text: &str) -> &str {
 }
 
 /// The token that `word` is nearest to, if it is near enough to be a slip: another case, or one letter wrong, lost or
-/// added to a token of three or more.
+/// added.
 fn nearest(word: &str) -> Option<Token> {
     // A longer word is no slip, and the distance costs the product of the lengths.
     if word.len() > 8 {
@@ -192,10 +195,12 @@ fn steps(items: &[Placed]) -> Result<Vec<Step>, FormatError> {
     for run in items.chunk_by(|a, b| a.reads_digits() && b.reads_digits()) {
         check_cut(run)?;
         let mut digits_behind: usize = run.iter().filter_map(Placed::digits).sum();
-        for placed in run {
+        for (index, placed) in run.iter().enumerate() {
             digits_behind -= placed.digits().unwrap_or(0);
             steps.push(match placed.item {
-                Item::Token(token) => Step::Number { token, digits_behind, touches: run.len() > 1 },
+                Item::Token(token) => {
+                    Step::Number { token, digits_behind, touches: run.len() > 1, ends_run: index + 1 == run.len() }
+                }
                 Item::Literal(c) | Item::Escaped(c) => Step::Literal(c),
             });
         }

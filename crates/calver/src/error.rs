@@ -95,6 +95,8 @@ pub enum ParseErrorKind {
     NumberExpected,
     /// A number has not as many digits as its token wants.
     WrongWidth,
+    /// A number leaves too few digits to those that touch it, or has none itself.
+    TooFewDigits,
     /// A number, or a numeric pre-release identifier, is padded where it may not be (SemVer 2.0.0 §2, §9).
     LeadingZero,
     /// A number does not fit 64 bits.
@@ -103,6 +105,8 @@ pub enum ParseErrorKind {
     OutOfRange,
     /// Year, month and day each are possible, but no calendar has that day.
     NoSuchDate,
+    /// Month and day each are possible, but no calendar has that day, and the format has no year.
+    NoSuchDay,
     /// This fixed character must stand here.
     LiteralExpected(char),
     /// A number follows a `*` in the operand of a constraint.
@@ -285,6 +289,11 @@ impl fmt::Display for Sentence<'_> {
                     None => f.write_str(" has another number of digits than expected"),
                 }
             }
+            ParseErrorKind::TooFewDigits => {
+                number(f)?;
+                f.write_str(" has too few digits for what touches it")?;
+                token.map_or(Ok(()), |token| write!(f, " ({token})"))
+            }
             ParseErrorKind::LeadingZero => {
                 if component == Component::Prerelease {
                     write!(f, "a numeric identifier at byte {offset} of the pre-release has a leading zero")
@@ -308,6 +317,10 @@ impl fmt::Display for Sentence<'_> {
             ParseErrorKind::NoSuchDate => {
                 number(f)?;
                 f.write_str(" is on no calendar with that year and month")
+            }
+            ParseErrorKind::NoSuchDay => {
+                number(f)?;
+                f.write_str(" is on no calendar with that month")
             }
             ParseErrorKind::LiteralExpected(literal) => {
                 write!(f, "expected \"{}\"", Excerpt::new(literal.encode_utf8(&mut [0; 4])))?;

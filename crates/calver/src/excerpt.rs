@@ -1,7 +1,7 @@
 //! Showing input that nobody vetted inside one line of text.
 //!
-//! Invariants: the output has no control character and no line break, is at most [`Excerpt::MAX_CHARS`] characters
-//! long plus an ellipsis, and costs time bounded by that, whatever the input's length.
+//! Invariants: the output has no control character and no line break, shows no more characters than allowed plus an
+//! ellipsis, and costs time bounded by that, whatever the input's length.
 
 use core::fmt::{self, Write};
 
@@ -17,23 +17,38 @@ use core::fmt::{self, Write};
 /// assert!(Excerpt::new("9".repeat(5_000).as_bytes()).to_string().ends_with("9…"));
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Excerpt<'a>(&'a [u8]);
+pub struct Excerpt<'a> {
+    text: &'a [u8],
+    max_chars: usize,
+}
 
 impl<'a> Excerpt<'a> {
-    /// Longer text is cut after so many characters. Nearly every real tag is shorter than this.
+    /// Longer text is cut after so many characters, unless told otherwise. Nearly every real tag is shorter than this.
     pub const MAX_CHARS: usize = 64;
 
     /// Shows `text`.
     pub fn new<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Self {
-        Self(text.as_ref())
+        Self { text: text.as_ref(), max_chars: Self::MAX_CHARS }
+    }
+
+    /// Cuts after another number of characters.
+    ///
+    /// ```
+    /// # use verpick_calver::Excerpt;
+    /// assert_eq!(Excerpt::new("v1.2.3").max_chars(3).to_string(), "v1.…");
+    /// ```
+    #[must_use]
+    pub const fn max_chars(self, max_chars: usize) -> Self {
+        Self { max_chars, ..self }
     }
 }
 
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A character is at most 4 bytes, so this many bytes always hold MAX_CHARS characters if there are so many.
-        let head = &self.0[..self.0.len().min(4 * (Self::MAX_CHARS + 1))];
-        let mut room = Self::MAX_CHARS;
+        // A character is at most 4 bytes, so this many bytes always hold all that is shown.
+        let bytes = self.max_chars.saturating_add(1).saturating_mul(4);
+        let head = &self.text[..self.text.len().min(bytes)];
+        let mut room = self.max_chars;
         for chunk in head.utf8_chunks() {
             let broken = if chunk.invalid().is_empty() { None } else { Some(char::REPLACEMENT_CHARACTER) };
             for c in chunk.valid().chars().chain(broken) {

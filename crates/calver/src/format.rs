@@ -38,6 +38,8 @@ pub(crate) enum Step {
         digits_behind: usize,
         /// Whether another number or a literal digit touches this one: lenient padding would move the cut.
         touches: bool,
+        /// Whether no other digits touch it from behind: then it must use the run up.
+        ends_run: bool,
     },
 }
 

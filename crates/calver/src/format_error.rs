@@ -23,8 +23,8 @@ pub enum FormatErrorKind {
     UnescapedDigit,
     /// A character that is no literal without a backslash.
     UnescapedCharacter(char),
-    /// An escaped `+`, which could not be told from the sign that opens build metadata.
-    EscapedPlus,
+    /// A `+`, escaped or not: it could not be told from the sign that opens build metadata.
+    Plus,
     /// A control character, escaped or not.
     ControlCharacter,
     /// A backslash with nothing behind it.
@@ -145,7 +145,7 @@ impl fmt::Display for Sentence<'_> {
                 let c = Excerpt::new(c.encode_utf8(&mut buffer));
                 write!(f, "\"{c}\" at byte {offset} is no literal; it wants a backslash (literals are . - _ /)")
             }
-            FormatErrorKind::EscapedPlus => {
+            FormatErrorKind::Plus => {
                 write!(f, "\"+\" at byte {offset} cannot be a literal: it opens build metadata")
             }
             FormatErrorKind::ControlCharacter => write!(f, "a control character at byte {offset} cannot be a literal"),

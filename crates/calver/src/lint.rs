@@ -27,6 +27,24 @@ pub enum Lint {
     HyphenInside,
 }
 
+impl Lint {
+    /// A name of lower-case words, the same in every language binding and in JSON.
+    ///
+    /// ```
+    /// assert_eq!(verpick_calver::Lint::HyphenInside.name(), "hyphen_inside");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OutOfOrder { .. } => "out_of_order",
+            Self::WeekBesideMonth => "week_beside_month",
+            Self::YearWithWeek => "year_with_week",
+            Self::DayWithoutMonth => "day_without_month",
+            Self::HyphenInside => "hyphen_inside",
+        }
+    }
+}
+
 impl fmt::Display for Lint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

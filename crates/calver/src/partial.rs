@@ -90,7 +90,7 @@ impl Format {
                 Step::Number { token, .. } if partial.wildcard => {
                     return Err(ParseError::new(ParseErrorKind::NumberBehindWildcard, token.component(), at));
                 }
-                Step::Number { token, digits_behind, touches } => {
+                Step::Number { token, digits_behind, touches, .. } => {
                     let digits = digits(&token.rule(), text, at, digits_behind, touches);
                     // Numbers that touch have no literal between them to end behind.
                     if digits == Ok(0) && partial.count > 0 && at == partial.end {
@@ -152,7 +152,8 @@ fn digits(rule: &Rule, text: &[u8], at: usize, digits_behind: usize, touches: bo
         Width::Fixed(_) if run == 0 => Ok(0),
         Width::Fixed(digits) if run >= digits => Ok(digits),
         Width::Free { at_least } if run >= at_least + digits_behind => Ok(run - digits_behind),
-        _ => Err(ParseErrorKind::WrongWidth),
+        Width::Free { .. } => Err(ParseErrorKind::TooFewDigits),
+        Width::Fixed(_) => Err(ParseErrorKind::WrongWidth),
     }
 }
 

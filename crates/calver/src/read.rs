@@ -68,12 +68,12 @@ impl Format {
                     Ok((rest, _)) => rest,
                     Err(_) => return Err(self.literal_missing(index, c, offset)),
                 },
-                Step::Number { token, digits_behind, touches } => {
+                Step::Number { token, digits_behind, touches, ends_run } => {
                     let rule = token.rule();
                     if rule.component == Component::Day {
                         day_at = offset;
                     }
-                    let (rest, digits) = cut(&rule, digits_behind, input)
+                    let (rest, digits) = cut(&rule, digits_behind, ends_run, input)
                         .map_err(|kind| ParseError::in_token(kind, token, offset, 0))?;
                     let strictness = if touches { Strictness::Strict } else { strictness };
                     let number = number(&rule, digits, strictness)
@@ -85,7 +85,9 @@ impl Format {
             };
         }
         if !strictness.is_lenient() && self.names_impossible_day(core.segments()) {
-            return Err(ParseError::in_token(ParseErrorKind::NoSuchDate, self.day_token(), day_at, 0));
+            let has_year = self.segment(Component::Year).is_some();
+            let kind = if has_year { ParseErrorKind::NoSuchDate } else { ParseErrorKind::NoSuchDay };
+            return Err(ParseError::in_token(kind, self.day_token(), day_at, 0));
         }
         core.end = offset_of(input);
         Ok(core)
@@ -111,15 +113,21 @@ fn literal(c: char, input: &[u8]) -> IResult<&[u8], &[u8]> {
 }
 
 /// Cuts a number's digits off `input`, leaving `digits_behind` of the run to the numbers that touch it.
-fn cut<'t>(rule: &Rule, digits_behind: usize, input: &'t [u8]) -> Result<(&'t [u8], &'t [u8]), ParseErrorKind> {
+fn cut<'t>(
+    rule: &Rule,
+    digits_behind: usize,
+    ends_run: bool,
+    input: &'t [u8],
+) -> Result<(&'t [u8], &'t [u8]), ParseErrorKind> {
     let Ok((_, run)) = digits(input) else { return Err(ParseErrorKind::NumberExpected) };
     if run.is_empty() {
         return Err(ParseErrorKind::NumberExpected);
     }
     let length = match rule.width {
         // The last of a run must use it up; whoever comes before it takes its share.
-        Width::Fixed(digits) if run.len() == digits || (run.len() > digits && digits_behind > 0) => digits,
+        Width::Fixed(digits) if run.len() == digits || (run.len() > digits && !ends_run) => digits,
         Width::Free { at_least } if run.len() >= at_least + digits_behind => run.len() - digits_behind,
+        Width::Free { .. } if digits_behind > 0 => return Err(ParseErrorKind::TooFewDigits),
         _ => return Err(ParseErrorKind::WrongWidth),
     };
     take::<_, _, nom::error::Error<&[u8]>>(length).parse(input).map_err(|_| ParseErrorKind::WrongWidth)

@@ -2,15 +2,15 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// Read version tags, pick the latest one under a policy, and say why not the others.
 #[derive(Debug, Parser)]
 #[command(name = "verpick", version, max_term_width = 100, arg_required_else_help = true, subcommand_required = true)]
 #[command(after_help = "\
 Examples:
-  git tag | verpick latest                 the latest stable SemVer tag
-  git tag | verpick latest --explain       and why not the others
+  verpick latest .                   the latest stable SemVer tag of this repository
+  git tag | verpick latest --explain   the same, and why not the others
 
 Exit status:
   0  done
@@ -21,6 +21,46 @@ Exit status:
 pub(crate) struct Program {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    #[command(flatten)]
+    pub(crate) habits: HabitArgs,
+}
+
+/// What is the same on every subcommand.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct HabitArgs {
+    /// Say nothing but the answer and errors: no hints, no remarks
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Show the answer in your pager ($PAGER, or less)
+    #[arg(long, global = true)]
+    pub(crate) pager: bool,
+
+    /// How much to log to standard error; at debug every verdict is logged
+    #[arg(short = 'l', long, global = true, value_name = "LEVEL", value_enum, default_value_t)]
+    pub(crate) log_level: LevelArg,
+
+    /// How log lines are written
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) log_format: LogFormatArg,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum LevelArg {
+    Error,
+    #[default]
+    Warn,
+    Info,
+    Debug,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum LogFormatArg {
+    #[default]
+    Text,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -32,8 +72,14 @@ pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   printf 'v1.2.0\\nv1.10.0\\nv1.11.0-rc.1\\n' | verpick latest
-  printf '2024.06.9\\n2024.06.10\\n' | verpick latest --calver YYYY.0M.MICRO --explain")]
+  verpick latest --per prefix .")]
     Latest(LatestArgs),
+    /// Print the tags that the policy takes, oldest first
+    #[command(after_help = "\
+Examples:
+  printf 'v1.10.0\\nlatest\\nv1.9.0\\n' | verpick sort
+  verpick sort --reverse --constraint '^1' .")]
+    Sort(SortArgs),
     /// Say what each tag means, or why it is refused
     ///
     /// Tags are given as arguments, or one a line on standard input. Exits with 1 if any of them is refused.
@@ -51,17 +97,52 @@ Examples:
   verpick compare 1.9.0 1.10.0
   echo '2024.06.10 2024.06.9' | verpick compare --calver YYYY.0M.MICRO")]
     Compare(CompareArgs),
+    /// Explain a CalVer format: its parts, samples, what is odd about it
+    ///
+    /// Tags that are given behind it are read with it. Exits with 1 if any of them is refused.
+    #[command(after_help = "\
+Examples:
+  verpick format YYYY.0M.MICRO
+  verpick format YY.0M 24.04 24.4")]
+    Format(FormatArgs),
+    /// Print the completions for a shell
+    #[command(after_help = "\
+Examples:
+  verpick completions bash > verpick.bash
+  verpick completions zsh > _verpick")]
+    Completions(CompletionsArgs),
+    /// Print the manual page, of the program or of a subcommand
+    #[command(after_help = "\
+Examples:
+  verpick man > verpick.1
+  verpick man latest > verpick-latest.1")]
+    Man(ManArgs),
+}
+
+/// Which tags there are.
+#[derive(Debug, Args)]
+pub(crate) struct SourceArgs {
+    /// Where the tags come from: a path to a git repository, or - for standard input, one tag a line
+    #[arg(value_name = "SOURCE", default_value = "-", value_hint = ValueHint::DirPath)]
+    pub(crate) source: OsString,
+
+    /// A regular expression whose group `version` is the part of a tag to read, where no prefix covers it
+    #[arg(long, value_name = "REGEX", help_heading = "Reading")]
+    pub(crate) tag_pattern: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LatestArgs {
-    /// Where the tags come from: - is standard input, one tag a line
-    #[arg(value_name = "SOURCE", default_value = "-")]
-    pub(crate) source: OsString,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
 
     /// Print every tag with its verdict
     #[arg(long)]
     pub(crate) explain: bool,
+
+    /// Print the latest tag of each group
+    #[arg(long, value_name = "GROUP", value_enum, conflicts_with_all = ["explain", "current"])]
+    pub(crate) per: Option<GroupArg>,
 
     /// The tag that runs now: adds the decision, and refuses to go down
     #[arg(long, value_name = "TAG")]
@@ -77,6 +158,68 @@ pub(crate) struct LatestArgs {
     /// Print one JSON value
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupArg {
+    /// by the first number
+    Major,
+    /// by the first two numbers
+    Minor,
+    /// by what stands before the version: each package of a monorepo
+    Prefix,
+    /// by channel, stable and those of all pre-releases
+    Channel,
+    /// by deployment slot
+    Slot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SortArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// Newest first
+    #[arg(long)]
+    pub(crate) reverse: bool,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArgs {
+    /// The format, such as YYYY.0M.MICRO
+    pub(crate) format: String,
+
+    /// Tags to read with it
+    #[arg(value_name = "TAG")]
+    pub(crate) tags: Vec<OsString>,
+
+    /// Read the tags leniently
+    #[arg(long)]
+    pub(crate) lenient: bool,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The subcommand; none: the program itself
+    pub(crate) command: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -119,8 +262,8 @@ pub(crate) struct ReadingArgs {
     pub(crate) calver: Option<String>,
 
     /// What stands before the version, exactly, such as api/
-    #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true, help_heading = "Reading")]
-    pub(crate) prefix: String,
+    #[arg(long, value_name = "PREFIX", help_heading = "Reading")]
+    pub(crate) prefix: Option<String>,
 
     /// Also take leading zeros, empty identifiers and days that no calendar has
     #[arg(long, help_heading = "Reading")]

@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 use std::io::Write;
 
-use verpick::{Difference, Excerpt, ParseOptions, Scheme, Version};
+use verpick::{Difference, Excerpt, Scheme, Version, lines};
 
 use crate::args::CompareArgs;
 use crate::failure::{Failure, Status};
 use crate::json;
 use crate::output::Out;
-use crate::source::Tags;
+use crate::source::stdin;
 
 pub(crate) fn run(args: &CompareArgs, out: &mut Out) -> Result<Status, Failure> {
     let scheme = args.reading.scheme(args.prerelease_order)?;
@@ -17,8 +17,8 @@ pub(crate) fn run(args: &CompareArgs, out: &mut Out) -> Result<Status, Failure> 
         answer(args, &scheme, a.as_encoded_bytes(), b.as_encoded_bytes(), out)?;
         return Ok(Status::Done);
     }
-    let lines = Tags::from_stdin()?;
-    for (index, line) in lines.iter().enumerate() {
+    let input = stdin::read()?;
+    for (index, line) in lines(&input).enumerate().filter(|(_, line)| !line.is_empty()) {
         let (a, b) = pair(line).ok_or_else(|| {
             Failure::usage(format_args!("line {} is not a pair of versions: {}", index + 1, Excerpt::new(line)))
                 .hint("a pair is two versions on one line, with a tab or spaces between them")
@@ -37,7 +37,7 @@ fn pair(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn answer(args: &CompareArgs, scheme: &Scheme, a: &[u8], b: &[u8], out: &mut Out) -> Result<(), Failure> {
-    let options = ParseOptions::new().prefix(&args.reading.prefix).strictness(args.reading.strictness());
+    let options = args.reading.options();
     let read = |tag| scheme.parse_bytes(tag, options).map_err(|error| Failure::usage(error.with(tag)));
     let (a, b): (Version<'_>, Version<'_>) = (read(a)?, read(b)?);
     let result = match a.cmp_precedence(&b) {
@@ -53,8 +53,7 @@ fn answer(args: &CompareArgs, scheme: &Scheme, a: &[u8], b: &[u8], out: &mut Out
             _ => None,
         };
         let answer = json::Compared { a: a.as_str(), b: b.as_str(), result, difference };
-        serde_json::to_writer(&mut *out, &answer).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        out.json(&answer)?;
     } else {
         writeln!(out, "{result}")?;
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 
@@ -80,13 +81,31 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Whether hints and remarks are left out.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves out hints and remarks from now on; errors are still said.
+pub(crate) fn be_quiet(quiet: bool) {
+    QUIET.store(quiet, Ordering::Relaxed);
+}
+
+fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
 /// A piece of advice on standard error.
 pub(crate) fn say_hint(text: impl fmt::Display) {
+    if is_quiet() {
+        return;
+    }
     say("hint", AnsiColor::Cyan, text);
 }
 
 /// A remark on standard error that is neither error nor advice.
 pub(crate) fn say_note(text: impl fmt::Display) {
+    if is_quiet() {
+        return;
+    }
     anstream::eprintln!("{text}");
 }
 

@@ -2,9 +2,11 @@
 //!
 //! A hint costs time only where there is nothing better to give, and looks at no more tags than are enough.
 
-use verpick::{Component, ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
+use verpick::{Component, Explanation, ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
 
-use crate::args::ReadingArgs;
+use crate::args::{OrderArg, ReadingArgs};
+use crate::failure::{Failure, Status};
+use crate::source::{Tag, Tags};
 
 /// Formats in common use, those that say more of a date first.
 const COMMON: [&str; 14] = [
@@ -58,18 +60,57 @@ pub(crate) fn common_format<'t>(tags: impl Iterator<Item = &'t [u8]>, prefix: &s
     best
 }
 
+/// The policy takes none of the tags: how many there were, what they were rejected for, and what to do.
+pub(crate) fn nothing(
+    tags: &Tags,
+    list: &[Tag<'_>],
+    selector: &Selector,
+    explanation: &Explanation<'_>,
+    reading: &ReadingArgs,
+) -> Failure {
+    if let Some(pending) = explanation.pending() {
+        let tag = pending.selection().tag();
+        let message = format_args!("only {tag} could be picked, and its artifact is not there in full");
+        return Failure::new(Status::Pending, message)
+            .hint(format_args!("its grace period ends at {}", pending.until()));
+    }
+    let verdicts = explanation.verdicts();
+    let message = match (verdicts, list) {
+        ([], _) => return tags.none(),
+        ([verdict], [tag]) => {
+            let reason = selector.describe(*verdict, tag.text.unwrap_or_default());
+            format!("the only tag, {}, does not match the policy: {reason}", tag.shown())
+        }
+        _ => format!("none of the {} tags matches the policy ({})", list.len(), counts(verdicts)),
+    };
+    Failure::new(Status::Nothing, message).hint(for_nothing(selector, reading, verdicts, list))
+}
+
+/// How often each reason applied, the most frequent first.
+fn counts(verdicts: &[Verdict]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for reason in verdicts.iter().filter_map(|verdict| verdict.reason()) {
+        match counts.iter_mut().find(|(name, _)| *name == reason.name()) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((reason.name(), 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    counts.join(", ")
+}
+
 /// What to do where a policy takes none of the tags. What was rejected last came nearest to being taken, so the filters
 /// are gone through from the last one back.
-pub(crate) fn for_nothing(selector: &Selector, reading: &ReadingArgs, verdicts: &[Verdict], tags: &[&[u8]]) -> String {
+fn for_nothing(selector: &Selector, reading: &ReadingArgs, verdicts: &[Verdict], tags: &[Tag<'_>]) -> String {
     let rejected = |name: &'static str| {
         let verdicts = verdicts.iter().zip(tags);
-        verdicts.filter(move |(v, _)| v.reason().is_some_and(|reason| reason.name() == name)).map(|(_, tag)| *tag)
+        let verdicts =
+            verdicts.filter(move |(verdict, _)| verdict.reason().is_some_and(|reason| reason.name() == name));
+        verdicts.filter_map(|(_, tag)| tag.text)
     };
-    // Read without a policy, under the same prefix.
-    let any = Selector::new(selector.scheme().clone())
-        .prefix(&reading.prefix)
-        .strictness(reading.strictness())
-        .prereleases(Prereleases::Include);
+    // Read without a policy, as it reads.
+    let any = reading.selector(OrderArg::default()).unwrap_or_default();
     let judge = |tag| any.judge(tag).ok();
 
     let slots = first_few(rejected("slot").filter_map(judge).filter_map(|v| v.build().map(str::to_owned)));
@@ -86,10 +127,10 @@ pub(crate) fn for_nothing(selector: &Selector, reading: &ReadingArgs, verdicts: 
         count => return format!("--pre-release takes the {count} pre-releases among them"),
     }
     let refused: Vec<&[u8]> = rejected("not_a_version").take(ENOUGH).collect();
-    if let Some((format, read)) = common_format(refused.iter().copied(), &reading.prefix) {
+    if let Some((format, read)) = common_format(refused.iter().copied(), reading.prefix()) {
         return format!("--calver {format} reads {read} of them");
     }
-    let semver = Selector::semver().prefix(&reading.prefix).prereleases(Prereleases::Include);
+    let semver = Selector::semver().prefix(reading.prefix()).prereleases(Prereleases::Include);
     let read = refused.iter().filter(|tag| semver.matches(**tag)).count();
     if reading.calver.is_some() && read > 0 {
         return format!("without --calver, {read} of them read as SemVer");

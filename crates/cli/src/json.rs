@@ -1,7 +1,11 @@
 //! The shapes of the JSON output. Their fields, names and order are part of the program's interface.
 
 use serde::Serialize;
-use verpick::{Channel, Decision, Explanation, Pending, Reason, Selector, Verdict, Version};
+use verpick::{
+    Channel, Decision, Explanation, Format, ParseError, Part, Reason, Selection, Selector, Verdict, Version,
+};
+
+use crate::source::Tag;
 
 /// Text that may not be UTF-8: then it shows with U+FFFD, and its bytes stand beside it in hexadecimal.
 fn hex_unless_utf8(bytes: &[u8]) -> Option<String> {
@@ -60,7 +64,7 @@ struct RefusedError {
 }
 
 impl Refused {
-    pub(crate) fn new(tag: &[u8], error: verpick::ParseError) -> Self {
+    fn new(tag: &[u8], error: ParseError) -> Self {
         Self {
             input: String::from_utf8_lossy(tag).into_owned(),
             input_hex: hex_unless_utf8(tag),
@@ -74,10 +78,34 @@ impl Refused {
     }
 }
 
+/// What a tag says, or why it is refused.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Parsed {
+    Read(Read),
+    Refused(Refused),
+}
+
+impl Parsed {
+    pub(crate) fn new(tag: &[u8], read: Result<Version<'_>, ParseError>) -> Self {
+        match read {
+            Ok(version) => Self::Read((&version).into()),
+            Err(error) => Self::Refused(Refused::new(tag, error)),
+        }
+    }
+}
+
+/// A tag, shown as text.
+fn text(tag: &Tag<'_>) -> String {
+    String::from_utf8_lossy(tag.name).into_owned()
+}
+
 /// What was picked.
 #[derive(Serialize)]
 pub(crate) struct Latest {
     tag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<String>>,
     version: Option<Read>,
     candidates: usize,
     rejected: usize,
@@ -88,36 +116,141 @@ pub(crate) struct Latest {
 }
 
 impl Latest {
-    pub(crate) fn new(explanation: &Explanation<'_>) -> Self {
+    pub(crate) fn new(explanation: &Explanation<'_>, list: &[Tag<'_>]) -> Self {
+        let selected = explanation.selected();
         Self {
-            tag: explanation.selected().map(|selected| selected.tag().to_owned()),
-            version: explanation.selected().map(|selected| selected.version().into()),
-            candidates: explanation.verdicts().len(),
+            tag: selected.map(|selected| text(&list[selected.index()])),
+            tags: None,
+            version: selected.map(|selected| selected.version().into()),
+            candidates: list.len(),
             rejected: explanation.rejected(),
             verdicts: None,
             decision: None,
         }
     }
 
-    pub(crate) fn with_verdicts<'t>(
-        mut self,
-        selector: &Selector,
-        explanation: &Explanation<'_>,
-        tags: impl Iterator<Item = &'t [u8]>,
-    ) -> Self {
-        let verdicts = explanation.verdicts().iter().zip(tags);
-        self.verdicts = Some(verdicts.map(|(&verdict, tag)| Judged::new(selector, verdict, tag)).collect());
-        self
+    /// Adds all tags that give the version.
+    pub(crate) fn with_tags<'a, 'b: 'a>(self, tags: impl Iterator<Item = &'a Tag<'b>>) -> Self {
+        Self { tags: Some(tags.map(text).collect()), ..self }
     }
 
-    pub(crate) fn with_decision(mut self, decision: &Decision<'_>, current: &str) -> Self {
-        self.decision = Some(Decided {
-            action: decision.action().name(),
-            from: current.to_owned(),
-            allowed: decision.target().is_some(),
-            pending: decision.pending().map(Into::into),
+    pub(crate) fn with_verdicts(self, selector: &Selector, explanation: &Explanation<'_>, list: &[Tag<'_>]) -> Self {
+        let verdicts = explanation.verdicts().iter().zip(list);
+        Self { verdicts: Some(verdicts.map(|(&verdict, tag)| Judged::new(selector, verdict, tag)).collect()), ..self }
+    }
+
+    pub(crate) fn with_decision(self, decision: &Decision<'_>, current: &str, list: &[Tag<'_>]) -> Self {
+        let pending = decision.pending().map(|pending| Waiting {
+            tag: text(&list[pending.selection().index()]),
+            until: pending.until().format("%FT%TZ").to_string(),
         });
-        self
+        let (action, allowed) = (decision.action().name(), decision.target().is_some());
+        Self { decision: Some(Decided { action, from: current.to_owned(), allowed, pending }), ..self }
+    }
+}
+
+/// A tag and what it says.
+#[derive(Serialize)]
+struct Picked {
+    tag: String,
+    version: Read,
+}
+
+impl Picked {
+    fn new(selection: &Selection<'_>, list: &[Tag<'_>]) -> Self {
+        Self { tag: text(&list[selection.index()]), version: selection.version().into() }
+    }
+}
+
+/// The latest of each group.
+#[derive(Serialize)]
+pub(crate) struct PerGroup {
+    groups: Vec<Group>,
+    candidates: usize,
+}
+
+#[derive(Serialize)]
+struct Group {
+    key: String,
+    #[serde(flatten)]
+    picked: Picked,
+}
+
+impl PerGroup {
+    pub(crate) fn new(latest: &[(String, Selection<'_>)], list: &[Tag<'_>]) -> Self {
+        let group = |(key, selection): &(String, Selection<'_>)| Group {
+            key: key.clone(),
+            picked: Picked::new(selection, list),
+        };
+        Self { groups: latest.iter().map(group).collect(), candidates: list.len() }
+    }
+}
+
+/// What the policy takes, in order.
+#[derive(Serialize)]
+pub(crate) struct Sorted {
+    versions: Vec<Picked>,
+    candidates: usize,
+    rejected: usize,
+}
+
+impl Sorted {
+    pub(crate) fn new(sorted: &[Selection<'_>], list: &[Tag<'_>]) -> Self {
+        Self {
+            versions: sorted.iter().map(|selection| Picked::new(selection, list)).collect(),
+            candidates: list.len(),
+            rejected: list.len() - sorted.len(),
+        }
+    }
+}
+
+/// What a format says.
+#[derive(Serialize)]
+pub(crate) struct ExplainedFormat {
+    format: String,
+    parts: Vec<ExplainedPart>,
+    samples: Vec<String>,
+    lints: Vec<Remark>,
+    tags: Vec<Parsed>,
+}
+
+#[derive(Serialize)]
+struct Remark {
+    name: &'static str,
+    message: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ExplainedPart {
+    Token { name: &'static str, component: &'static str, min: u64, max: u64 },
+    Literal(char),
+}
+
+impl ExplainedFormat {
+    pub(crate) fn new(format: &Format, samples: Vec<String>) -> Self {
+        let part = |part| match part {
+            Part::Literal(c) => Some(ExplainedPart::Literal(c)),
+            Part::Token(token) => Some(ExplainedPart::Token {
+                name: token.name(),
+                component: token.component().name(),
+                min: *token.range().start(),
+                max: *token.range().end(),
+            }),
+            _ => None,
+        };
+        Self {
+            format: format.to_string(),
+            parts: format.parts().filter_map(part).collect(),
+            samples,
+            lints: format.lints().iter().map(|lint| Remark { name: lint.name(), message: lint.to_string() }).collect(),
+            tags: Vec::new(),
+        }
+    }
+
+    /// Adds a tag that was read with the format.
+    pub(crate) fn push(&mut self, tag: &[u8], read: Result<Version<'_>, ParseError>) {
+        self.tags.push(Parsed::new(tag, read));
     }
 }
 
@@ -137,20 +270,20 @@ struct Judged {
 }
 
 impl Judged {
-    fn new(selector: &Selector, verdict: Verdict, tag: &[u8]) -> Self {
+    fn new(selector: &Selector, verdict: Verdict, tag: &Tag<'_>) -> Self {
         let reason = verdict.reason();
         let error = match reason {
             Some(Reason::NotAVersion(error)) => Some(error),
             _ => None,
         };
         Self {
-            tag: String::from_utf8_lossy(tag).into_owned(),
-            tag_hex: hex_unless_utf8(tag),
+            tag: text(tag),
+            tag_hex: hex_unless_utf8(tag.name),
             verdict: verdict.name(),
             reason: reason.map(Reason::name),
-            detail: reason.map(|_| selector.describe(verdict, tag).to_string()),
+            detail: reason.map(|_| selector.describe(verdict, tag.text.unwrap_or_default()).to_string()),
             component: error.map(|error| error.component().name()),
-            offset: error.map(verpick::ParseError::offset),
+            offset: error.map(ParseError::offset),
         }
     }
 }
@@ -167,12 +300,6 @@ struct Decided {
 struct Waiting {
     tag: String,
     until: String,
-}
-
-impl From<&Pending<'_>> for Waiting {
-    fn from(pending: &Pending<'_>) -> Self {
-        Self { tag: pending.selection().tag().to_owned(), until: pending.until().format("%FT%TZ").to_string() }
-    }
 }
 
 /// Two versions.

@@ -3,59 +3,128 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use verpick::{Action, Decision, Excerpt, Explanation, Selector, Verdict, Version};
+use verpick::{Action, Decision, Excerpt, Explanation, Prereleases, Selection, Selector, Verdict, Version};
 
-use crate::args::LatestArgs;
+use crate::args::{GroupArg, LatestArgs};
 use crate::failure::{Failure, Status, say_hint, say_note};
 use crate::output::{Cell, Out, table};
-use crate::source::Tags;
-use crate::{hint, json};
+use crate::source::{Tag, Tags};
+use crate::{hint, json, log};
 
 pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     let selector = args.policy.selector()?.allow_downgrade(args.allow_downgrade);
+    if let Some(group) = args.per {
+        return per_group(args, group, selector, out);
+    }
     let tags = Tags::read(&args.source)?;
-    tags.hint_at_tabs();
 
     // Judging every tag costs more than picking one: only where somebody asks, or where nothing is found.
-    if !args.explain && !args.json && args.current.is_none() {
-        if let Some(selection) = selector.latest_in(tags.buffer()) {
-            writeln!(out, "{}", selection.tag())?;
-            hint_at_dates(selection.version(), &selector, &tags);
-            return Ok(Status::Done);
-        }
+    let plain = !args.explain && !args.json && args.current.is_none() && !log::wants_verdicts();
+    if let Some(selection) = tags.buffer().filter(|_| plain).and_then(|buffer| selector.latest_in(buffer)) {
+        writeln!(out, "{}", selection.tag())?;
+        hint_at_dates(selection.version(), &selector, &tags);
+        return Ok(Status::Done);
     }
 
-    let explanation = selector.explain(tags.iter());
+    let list = tags.list();
+    let explanation = selector.explain(&list);
+    log::verdicts(&selector, &explanation, &list);
     let decision = args.current.as_deref().map(|current| (selector.decide(&explanation, Some(current)), current));
     if args.json {
-        let mut answer = json::Latest::new(&explanation);
+        let mut answer = json::Latest::new(&explanation, &list);
+        if tags.has_pattern() {
+            answer = answer.with_tags(picked(&explanation, &list));
+        }
         if args.explain {
-            answer = answer.with_verdicts(&selector, &explanation, tags.iter());
+            answer = answer.with_verdicts(&selector, &explanation, &list);
         }
         if let Some((decision, current)) = &decision {
-            answer = answer.with_decision(decision, current);
+            answer = answer.with_decision(decision, current, &list);
         }
-        serde_json::to_writer(&mut *out, &answer).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        out.json(&answer)?;
     } else {
         // A tag that must not be gone to is not printed alone: a script would take it for the answer.
         let refused = decision.as_ref().is_some_and(|(decision, _)| is_refused(decision));
-        if let Some(selected) = explanation.selected().filter(|_| !refused) {
-            writeln!(out, "{}", selected.tag())?;
+        for tag in picked(&explanation, &list).filter(|_| !refused) {
+            out.write_all(tag.name)?;
+            writeln!(out)?;
         }
         if args.explain {
-            write_verdicts(out, &selector, &explanation, &tags)?;
+            write_verdicts(out, &selector, &explanation, &list)?;
         }
     }
     out.flush()?;
 
     let Some(selected) = explanation.selected() else {
-        return nothing(args, &selector, &explanation, &tags);
+        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy.reading));
     };
     hint_at_dates(selected.version(), &selector, &tags);
     match decision {
-        Some((decision, current)) => report(&decision, selected.tag(), current, args.json),
+        Some((decision, current)) => report(&decision, list[selected.index()].shown(), current, args.json),
         None => Ok(Status::Done),
+    }
+}
+
+/// The tag that was picked; and where a pattern cuts the same version out of other tags, those too.
+fn picked<'a, 'b>(explanation: &Explanation<'a>, list: &'a [Tag<'b>]) -> impl Iterator<Item = &'a Tag<'b>> {
+    let selected = explanation.selected().copied();
+    list.iter().enumerate().filter_map(move |(index, tag)| {
+        let selected = selected?;
+        let same = tag.text == Some(selected.tag().as_bytes()) && tag.name != list[selected.index()].name;
+        (index == selected.index() || same).then_some(tag)
+    })
+}
+
+/// The latest of each group.
+fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut Out) -> Result<Status, Failure> {
+    let reading = &args.policy.reading;
+    let selector = match group {
+        GroupArg::Prefix if reading.prefix.is_some() => {
+            return Err(
+                Failure::usage("--per prefix takes any prefix, and --prefix only one").hint("leave one of them out")
+            );
+        }
+        GroupArg::Prefix => selector.any_prefix(),
+        // Without pre-releases there would be one channel.
+        GroupArg::Channel if args.policy.takes_stable_only() => selector.prereleases(Prereleases::Include),
+        _ => selector,
+    };
+    let tags = Tags::read(&args.source)?;
+    let list = tags.list();
+    if log::wants_verdicts() {
+        log::verdicts(&selector, &selector.explain(&list), &list);
+    }
+    let key = |version: &Version<'_>| key(group, args, version);
+    let latest: Vec<(String, Selection<'_>)> =
+        selector.latest_per(&list, key).into_iter().map(|((_, name), selection)| (name, selection)).collect();
+    if args.json {
+        out.json(&json::PerGroup::new(&latest, &list))?;
+    } else {
+        for (_, selection) in &latest {
+            out.write_all(list[selection.index()].name)?;
+            writeln!(out)?;
+        }
+    }
+    if latest.is_empty() {
+        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), reading));
+    }
+    Ok(Status::Done)
+}
+
+/// The group that a version belongs to: numbers, in whose order groups are shown, and its name.
+fn key(group: GroupArg, args: &LatestArgs, version: &Version<'_>) -> (Vec<u64>, String) {
+    let numbers = |count: usize| {
+        let numbers: Vec<u64> = version.segments().iter().copied().take(count).collect();
+        let name: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        (numbers, name.join("."))
+    };
+    let named = |name: String| (Vec::new(), name);
+    match group {
+        GroupArg::Major => numbers(1),
+        GroupArg::Minor => numbers(2),
+        GroupArg::Prefix => named(version.prefix().to_owned()),
+        GroupArg::Channel => named(version.channel().to_string()),
+        GroupArg::Slot => named(version.slot(args.policy.slot_match.into()).unwrap_or_default().to_owned()),
     }
 }
 
@@ -64,72 +133,26 @@ fn write_verdicts(
     out: &mut Out,
     selector: &Selector,
     explanation: &Explanation<'_>,
-    tags: &Tags,
+    list: &[Tag<'_>],
 ) -> Result<(), Failure> {
-    let rows: Vec<_> = explanation
-        .verdicts()
-        .iter()
-        .zip(tags.iter())
-        .map(|(&verdict, tag)| {
-            let (colour, why) = match verdict {
-                Verdict::Selected => (Some(AnsiColor::Green), String::new()),
-                Verdict::Rejected(reason) => {
-                    (Some(AnsiColor::Red), format!("{}: {}", reason.name(), selector.describe(verdict, tag)))
-                }
-                _ => (None, String::new()),
-            };
-            let style = Style::new().fg_color(colour.map(Into::into));
-            let verdict = Cell { text: verdict.name().to_owned(), style };
-            [Excerpt::new(tag).to_string().into(), verdict, why.into()]
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    writeln!(out)?;
-    table(out, ["TAG", "VERDICT", "WHY"], &rows)?;
-    Ok(())
-}
-
-/// The policy takes nothing: how many tags there were, and what they were rejected for.
-fn nothing(
-    args: &LatestArgs,
-    selector: &Selector,
-    explanation: &Explanation<'_>,
-    tags: &Tags,
-) -> Result<Status, Failure> {
-    if let Some(pending) = explanation.pending() {
-        let tag = pending.selection().tag();
-        return Err(Failure::new(
-            Status::Pending,
-            format_args!("only {tag} could be picked, and its artifact is not there in full"),
-        )
-        .hint(format_args!("its grace period ends at {}", pending.until())));
-    }
-    let verdicts = explanation.verdicts();
-    if verdicts.is_empty() {
-        return Err(Failure::new(Status::Nothing, "there are no tags on standard input")
-            .hint("give the tags one a line: git tag | verpick latest"));
-    }
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for reason in verdicts.iter().filter_map(|verdict| verdict.reason()) {
-        match counts.iter_mut().find(|(name, _)| *name == reason.name()) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((reason.name(), 1)),
-        }
-    }
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let counts: Vec<_> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let tags: Vec<&[u8]> = tags.iter().collect();
-    let message = match (verdicts, &tags[..]) {
-        ([verdict], [tag]) => {
-            let (shown, reason) = (Excerpt::new(tag), selector.describe(*verdict, tag));
-            format!("the only tag, {shown}, does not match the policy: {reason}")
-        }
-        _ => format!("none of the {} tags matches the policy ({})", tags.len(), counts.join(", ")),
+    let row = |(&verdict, tag): (&Verdict, &Tag<'_>)| {
+        let (colour, why) = match verdict {
+            Verdict::Selected => (Some(AnsiColor::Green), String::new()),
+            Verdict::Rejected(reason) => {
+                let detail = selector.describe(verdict, tag.text.unwrap_or_default());
+                (Some(AnsiColor::Red), format!("{}: {detail}", reason.name()))
+            }
+            _ => (None, String::new()),
+        };
+        let verdict = Cell::styled(verdict.name(), Style::new().fg_color(colour.map(Into::into)));
+        [tag.shown().to_string().into(), verdict, why.into()]
     };
-    let hint = hint::for_nothing(selector, &args.policy.reading, verdicts, &tags);
-    Err(Failure::new(Status::Nothing, message).hint(hint))
+    let rows: Vec<[Cell; 3]> = explanation.verdicts().iter().zip(list).map(row).collect();
+    if !rows.is_empty() {
+        writeln!(out)?;
+        table(out, ["TAG", "VERDICT", "WHY"], &rows)?;
+    }
+    Ok(())
 }
 
 /// A date that reads as SemVer beats every real version: `2024.3.15` is newer than `v1.2.3`.
@@ -137,7 +160,8 @@ fn hint_at_dates(selected: &Version<'_>, selector: &Selector, tags: &Tags) {
     if !hint::may_be_a_date(selected) {
         return;
     }
-    let beaten = tags.iter().filter_map(|tag| selector.judge(tag).ok()).find(|version| !hint::may_be_a_date(version));
+    let list = tags.list();
+    let beaten = list.iter().filter_map(|tag| selector.judge(tag).ok()).find(|version| !hint::may_be_a_date(version));
     if let Some(beaten) = beaten {
         let format = hint::common_format([selected.as_str().as_bytes()].into_iter(), selected.prefix());
         let format = format.map_or("FORMAT", |(format, _)| format);
@@ -152,7 +176,7 @@ fn is_refused(decision: &Decision<'_>) -> bool {
 }
 
 /// What the decision is, on standard error unless the JSON has it; or why it is refused.
-fn report(decision: &Decision<'_>, selected: &str, current: &str, json: bool) -> Result<Status, Failure> {
+fn report(decision: &Decision<'_>, selected: Excerpt<'_>, current: &str, json: bool) -> Result<Status, Failure> {
     let current = Excerpt::new(current);
     if is_refused(decision) {
         return Err(refusal(decision, selected, current));
@@ -162,7 +186,7 @@ fn report(decision: &Decision<'_>, selected: &str, current: &str, json: bool) ->
     }
     if let Some(pending) = decision.pending() {
         let tag = pending.selection().tag();
-        say_hint(format_args!("{tag} waits for its artifact until {}", pending.until()));
+        say_note(format_args!("pending: {tag} waits for its artifact until {}", pending.until()));
     }
     match decision.action() {
         Action::Install => say_note(format_args!("install: {selected} is another slot of {current}")),
@@ -173,7 +197,7 @@ fn report(decision: &Decision<'_>, selected: &str, current: &str, json: bool) ->
     Ok(Status::Done)
 }
 
-fn refusal(decision: &Decision<'_>, selected: &str, current: Excerpt<'_>) -> Failure {
+fn refusal(decision: &Decision<'_>, selected: Excerpt<'_>, current: Excerpt<'_>) -> Failure {
     if decision.action() == Action::Downgrade {
         let message = format_args!("the latest, {selected}, is older than {current}, which runs");
         return Failure::new(Status::Nothing, message).hint("--allow-downgrade lets it go down");

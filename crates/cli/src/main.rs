@@ -6,43 +6,55 @@
 mod args;
 mod compare;
 mod failure;
+mod format;
 mod hint;
 mod json;
 mod latest;
+mod log;
 mod output;
 mod parse;
 mod policy;
+mod shell;
+mod sort;
 mod source;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::args::{Command, Program};
 use crate::failure::{Failure, Status};
+use crate::output::Out;
 
 fn main() -> ExitCode {
     let program = Program::parse();
-    let mut out = output::stdout();
-    let outcome = match program.command {
-        Command::Latest(args) => latest::run(&args, &mut out),
-        Command::Parse(args) => parse::run(&args, &mut out),
-        Command::Compare(args) => compare::run(&args, &mut out),
-    };
-    let outcome = outcome.and_then(|status| {
-        out.flush()?;
-        Ok(status)
-    });
-    match outcome {
+    failure::be_quiet(program.habits.quiet);
+    log::start(&program.habits);
+    match run(&program) {
         Ok(status) => status.into(),
         // Whoever read our output has seen enough; that is no failure of ours.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done.into(),
         Err(failure) => {
-            // What was answered before the failure comes first; it may itself be what cannot be written.
-            let _ = out.flush();
             failure.report();
             failure.status().into()
         }
     }
+}
+
+fn run(program: &Program) -> Result<Status, Failure> {
+    let mut out = if program.habits.pager { Out::pager()? } else { Out::stdout() };
+    let outcome = match &program.command {
+        Command::Latest(args) => latest::run(args, &mut out),
+        Command::Sort(args) => sort::run(args, &mut out),
+        Command::Parse(args) => parse::run(args, &mut out),
+        Command::Compare(args) => compare::run(args, &mut out),
+        Command::Format(args) => format::run(args, &mut out),
+        Command::Completions(args) => shell::completions(args, &mut out),
+        Command::Man(args) => shell::man(args, &mut out),
+    };
+    // What was answered before a failure is not lost with it; and a failure to write comes before others, for it may
+    // be what made them.
+    out.finish()?;
+    outcome
 }

@@ -1,48 +1,135 @@
-//! Standard output: buffered, coloured on a terminal only, and tables on it.
+//! Standard output: buffered, coloured on a terminal only, tables as wide as the terminal, a pager if asked.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::{Child, Command, Stdio};
 
 use anstream::AutoStream;
 use anstyle::Style;
+use verpick::Excerpt;
+
+use crate::failure::Failure;
 
 /// Standard output as the subcommands write it.
-pub(crate) type Out = BufWriter<AutoStream<io::Stdout>>;
+pub(crate) struct Out {
+    writer: BufWriter<Box<dyn Write>>,
+    pager: Option<Child>,
+    /// How many columns a terminal has; `None` where standard output is none.
+    columns: Option<usize>,
+}
 
-/// Colour where standard output is a terminal and `NO_COLOR` is not set.
-pub(crate) fn stdout() -> Out {
-    BufWriter::with_capacity(64 * 1024, AutoStream::auto(io::stdout()))
+impl Out {
+    /// Standard output: coloured where it is a terminal and `NO_COLOR` is not set.
+    pub(crate) fn stdout() -> Self {
+        let columns = io::stdout().is_terminal().then(columns);
+        Self::new(Box::new(AutoStream::auto(io::stdout())), None, columns)
+    }
+
+    /// The user's pager, where standard output is a terminal; a file or a pipe needs none.
+    pub(crate) fn pager() -> Result<Self, Failure> {
+        if !io::stdout().is_terminal() {
+            return Ok(Self::stdout());
+        }
+        let pager = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+        let line = pager.unwrap_or_else(|| "less -R".to_owned());
+        let mut words = line.split_whitespace();
+        let failed = |error: io::Error| {
+            Failure::usage(format_args!("cannot start the pager {}: {error}", Excerpt::new(&line)))
+                .hint("PAGER names another one")
+        };
+        let mut child =
+            Command::new(words.next().unwrap_or("less")).args(words).stdin(Stdio::piped()).spawn().map_err(failed)?;
+        let choice = AutoStream::choice(&io::stdout());
+        let stdin = child.stdin.take().ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
+        Ok(Self::new(
+            Box::new(AutoStream::new(Box::new(stdin) as Box<dyn Write>, choice)),
+            Some(child),
+            Some(columns()),
+        ))
+    }
+
+    fn new(writer: Box<dyn Write>, pager: Option<Child>, columns: Option<usize>) -> Self {
+        Self { writer: BufWriter::with_capacity(64 * 1024, writer), pager, columns }
+    }
+
+    /// Writes a value as JSON, on a line of its own.
+    pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.writer, value)?;
+        writeln!(self)
+    }
+
+    /// Writes what is still buffered, and waits until the pager is closed.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let Self { mut writer, pager, .. } = self;
+        let written = writer.flush();
+        // A pager ends when it has seen the end of its input.
+        drop(writer);
+        if let Some(mut pager) = pager {
+            pager.wait()?;
+        }
+        written
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+fn columns() -> usize {
+    const USUAL: usize = 80;
+    terminal_size::terminal_size().map_or(USUAL, |(terminal_size::Width(columns), _)| columns.into())
 }
 
 /// A cell of a table.
 pub(crate) struct Cell {
-    pub(crate) text: String,
-    pub(crate) style: Style,
+    text: String,
+    style: Style,
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self { text, style: Style::new() }
+impl Cell {
+    pub(crate) fn styled(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style }
     }
 }
 
-/// Writes rows under a header, every column but the last as wide as its widest cell.
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::styled(text, Style::new())
+    }
+}
+
+/// Writes rows under a header, every column but the last as wide as its widest cell; on a terminal the last one is cut
+/// where the line ends.
 pub(crate) fn table<const N: usize>(out: &mut Out, header: [&str; N], rows: &[[Cell; N]]) -> io::Result<()> {
+    const GAP: usize = 2;
     let mut widths = header.map(width);
     for row in rows {
         for (column, cell) in widths.iter_mut().zip(row) {
             *column = (*column).max(width(&cell.text));
         }
     }
-    let bold = Style::new().bold();
-    let header = header.map(|text| Cell { text: text.to_owned(), style: bold });
+    let header = header.map(|text| Cell::styled(text, Style::new().bold()));
     for row in std::iter::once(&header).chain(rows) {
         let last = row.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or(0);
-        for (index, (cell, column)) in row.iter().zip(widths).take(last + 1).enumerate() {
-            let Cell { text, style } = cell;
-            write!(out, "{style}{text}{style:#}")?;
-            if index < last {
-                write!(out, "{:1$}", "", column - width(text) + 2)?;
+        let mut left = out.columns;
+        for (index, (Cell { text, style }, column)) in row.iter().zip(widths).take(last + 1).enumerate() {
+            let room = left.filter(|_| index == last).unwrap_or(usize::MAX);
+            if width(text) > room {
+                // One column is the ellipsis.
+                let text = Excerpt::new(text).max_chars(room.saturating_sub(1));
+                write!(out, "{style}{text}{style:#}")?;
+            } else {
+                write!(out, "{style}{text}{style:#}")?;
             }
+            if index < last {
+                write!(out, "{:1$}", "", column - width(text) + GAP)?;
+            }
+            left = left.map(|left| left.saturating_sub(column + GAP));
         }
         writeln!(out)?;
     }

@@ -12,12 +12,11 @@ use crate::{hint, json};
 
 pub(crate) fn run(args: &ParseArgs, out: &mut Out) -> Result<Status, Failure> {
     let scheme = args.reading.scheme(OrderArg::default())?;
-    let options = ParseOptions::new().prefix(&args.reading.prefix).strictness(args.reading.strictness());
+    let options = args.reading.options();
     let mut report = Report { args, scheme: &scheme, options, refused: false, date: None };
     if args.tags.is_empty() {
         let tags = Tags::from_stdin()?;
-        tags.hint_at_tabs();
-        tags.iter().try_for_each(|tag| report.tag(tag, out))?;
+        tags.list().iter().try_for_each(|tag| report.tag(tag.name, out))?;
     } else {
         args.tags.iter().try_for_each(|tag| report.tag(tag.as_encoded_bytes(), out))?;
     }
@@ -46,12 +45,7 @@ impl Report<'_> {
             self.date = self.looks_like_a_date(tag, &read);
         }
         if self.args.json {
-            match read {
-                Ok(version) => serde_json::to_writer(&mut *out, &json::Read::from(&version)),
-                Err(error) => serde_json::to_writer(&mut *out, &json::Refused::new(tag, error)),
-            }
-            .map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            out.json(&json::Parsed::new(tag, read))?;
         } else {
             match read {
                 Ok(version) => writeln!(out, "{}", in_words(&version))?,
@@ -65,13 +59,13 @@ impl Report<'_> {
         if read.is_ok_and(|version| !hint::may_be_a_date(&version)) {
             return None;
         }
-        let (format, _) = hint::common_format([tag].into_iter(), &self.args.reading.prefix)?;
+        let (format, _) = hint::common_format([tag].into_iter(), self.args.reading.prefix())?;
         Some((String::from_utf8_lossy(tag).into_owned(), format))
     }
 }
 
 /// `v1.2.3-rc.1: SemVer, major 1, minor 2, patch 3, pre-release rc.1, channel rc`.
-fn in_words(version: &Version<'_>) -> String {
+pub(crate) fn in_words(version: &Version<'_>) -> String {
     let mut words = format!("{version}: {}", version.scheme());
     let mut add = |name: &str, value: &dyn std::fmt::Display| {
         words.push_str(&format!(", {name} {value}"));

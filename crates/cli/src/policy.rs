@@ -1,6 +1,6 @@
 //! From the flags to a selector. What can never match is refused here, before any tag is read.
 
-use verpick::{Excerpt, PrereleaseOrder, Prereleases, Scheme, Selector, SlotMatch, Strictness};
+use verpick::{Excerpt, ParseOptions, PrereleaseOrder, Prereleases, Scheme, Selector, SlotMatch, Strictness};
 
 use crate::args::{OrderArg, PolicyArgs, ReadingArgs, SlotMatchArg};
 use crate::failure::Failure;
@@ -37,10 +37,20 @@ impl ReadingArgs {
         if self.lenient { Strictness::Lenient } else { Strictness::Strict }
     }
 
+    /// The prefix that is asked for, or none.
+    pub(crate) fn prefix(&self) -> &str {
+        self.prefix.as_deref().unwrap_or_default()
+    }
+
+    /// How a tag is read.
+    pub(crate) fn options(&self) -> ParseOptions<'_> {
+        ParseOptions::new().prefix(self.prefix()).strictness(self.strictness())
+    }
+
     /// A selector that takes whatever is a version.
     pub(crate) fn selector(&self, order: OrderArg) -> Result<Selector, Failure> {
         Ok(Selector::new(self.scheme(order)?)
-            .prefix(&self.prefix)
+            .prefix(self.prefix())
             .strictness(self.strictness())
             .prereleases(Prereleases::Include))
     }
@@ -68,6 +78,11 @@ impl PolicyArgs {
             selector = constrain(selector, text)?;
         }
         Ok(self.denied.iter().fold(selector, |selector, tag| selector.deny(tag.as_encoded_bytes())))
+    }
+
+    /// Whether nothing was said of pre-releases.
+    pub(crate) fn takes_stable_only(&self) -> bool {
+        !self.pre_release && self.channels.is_empty() && self.only_channels.is_empty()
     }
 
     fn check_slot(&self, slot: &str) -> Result<(), Failure> {

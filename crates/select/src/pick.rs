@@ -120,7 +120,17 @@ impl Selector {
         // A line of a real list is about this long; only the number of samples hangs on it.
         const USUAL_LINE: usize = 8;
         let spread = self.stride(buffer.len() / USUAL_LINE).map(|stride| {
-            (0..buffer.len()).step_by(stride * USUAL_LINE).filter_map(|offset| line_behind(buffer, offset))
+            // A long line is looked at once, however many of the offsets lie in it.
+            let mut seen = 0;
+            (0..buffer.len()).step_by(stride * USUAL_LINE).filter_map(move |offset| {
+                if offset < seen {
+                    return None;
+                }
+                let start = line_start(buffer, offset).unwrap_or(buffer.len());
+                let line = lines(&buffer[start..]).next();
+                seen = start + line.map_or(0, <[u8]>::len);
+                line
+            })
         });
         let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
         self.latest_from(bound, lines(buffer))
@@ -245,9 +255,8 @@ impl Selector {
     }
 }
 
-/// The first whole line that begins at or behind `offset`.
-fn line_behind(buffer: &[u8], offset: usize) -> Option<&[u8]> {
-    let rest = &buffer[offset..];
-    let rest = if offset == 0 { rest } else { &rest[rest.iter().position(|byte| *byte == b'\n')? + 1..] };
-    lines(rest).next()
+/// Where the first line begins that begins at or behind `offset`; `None` in the last line. Costs as much as what is
+/// left of the line at `offset`.
+fn line_start(buffer: &[u8], offset: usize) -> Option<usize> {
+    if offset == 0 { Some(0) } else { Some(offset + buffer[offset..].iter().position(|byte| *byte == b'\n')? + 1) }
 }

@@ -144,23 +144,20 @@ impl fmt::Display for Description<'_> {
             Reason::Channel => {
                 let channel = version.map(|version| version.channel()).filter(|channel| *channel != Channel::Unnamed);
                 match channel {
-                    Some(channel) => write!(f, "its channel is {channel}")?,
-                    None => f.write_str("its pre-release names no channel")?,
+                    Some(channel) => write!(f, "its channel is {channel}, not ")?,
+                    None => f.write_str("its pre-release names no channel; wanted is ")?,
                 }
                 match &self.selector.prereleases {
-                    Prereleases::Channels(names) | Prereleases::OnlyChannels(names) => write!(f, ", not {}", Or(names)),
-                    _ => Ok(()),
+                    Prereleases::Channels(names) | Prereleases::OnlyChannels(names) => Or(names).fmt(f),
+                    _ => f.write_str("another"),
                 }
             }
             Reason::Slot => {
                 match version.and_then(|version| version.slot(self.selector.slot_match)) {
-                    Some(slot) => write!(f, "its slot is {}", Excerpt::new(slot))?,
-                    None => f.write_str("it has no slot")?,
+                    Some(slot) => write!(f, "its slot is {}, not ", Excerpt::new(slot))?,
+                    None => f.write_str("it has no slot; wanted is ")?,
                 }
-                match &self.selector.slot {
-                    Some(slot) => write!(f, ", not {}", Excerpt::new(slot)),
-                    None => Ok(()),
-                }
+                Excerpt::new(self.selector.slot.as_deref().unwrap_or("another")).fmt(f)
             }
             Reason::Constraint => match &self.selector.constraint {
                 Some(constraint) => write!(f, "it is outside {}", Excerpt::new(constraint.as_str())),

@@ -1,0 +1,116 @@
+//! `verpick format`: what a format says, what its versions look like, and what is odd about it.
+
+use std::io::Write;
+
+use verpick::{Format, Part, Scheme, Strictness, Token};
+
+use crate::args::FormatArgs;
+use crate::failure::{Failure, Status};
+use crate::json;
+use crate::output::{Cell, Out, table};
+use crate::parse;
+
+/// The days that samples are of: padding shows in the first, two digits in the second, a third digit of `YY` in the last.
+const SAMPLES: [Sample; 3] = [
+    Sample { year: 2006, month: 1, week: 1, day: 9, micro: 0 },
+    Sample { year: 2016, month: 11, week: 33, day: 10, micro: 1 },
+    Sample { year: 2106, month: 12, week: 52, day: 31, micro: 42 },
+];
+
+struct Sample {
+    year: u64,
+    month: u64,
+    week: u64,
+    day: u64,
+    micro: u64,
+}
+
+impl Sample {
+    fn segment(&self, token: Token) -> u64 {
+        use verpick::Component;
+        match token.component() {
+            Component::Year if token == Token::FullYear => self.year,
+            Component::Year => self.year - 2000,
+            Component::Month => self.month,
+            Component::Week => self.week,
+            Component::Day => self.day,
+            _ => self.micro,
+        }
+    }
+
+    fn write(&self, format: &Format) -> Option<String> {
+        let segments: Vec<u64> = format.tokens().iter().map(|token| self.segment(*token)).collect();
+        format.write(&segments)
+    }
+}
+
+pub(crate) fn run(args: &FormatArgs, out: &mut Out) -> Result<Status, Failure> {
+    let scheme = Scheme::calver(&args.format).map_err(|error| Failure::usage(error.with(&args.format)))?;
+    let format = scheme.format().ok_or_else(|| Failure::usage("the format is not CalVer"))?;
+    let samples: Vec<String> = SAMPLES.iter().filter_map(|sample| sample.write(format)).collect();
+    let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
+    let options = verpick::ParseOptions::new().strictness(strictness);
+    let mut refused = false;
+
+    if args.json {
+        let mut explained = json::ExplainedFormat::new(format, samples);
+        for tag in &args.tags {
+            let tag = tag.as_encoded_bytes();
+            let read = scheme.parse_bytes(tag, options);
+            refused |= read.is_err();
+            explained.push(tag, read);
+        }
+        out.json(&explained)?;
+    } else {
+        let rows: Vec<[Cell; 2]> = format.parts().map(|part| [spelling(part).into(), meaning(part).into()]).collect();
+        table(out, ["PART", "READS"], &rows)?;
+        writeln!(out, "\nsamples: {}", samples.join(", "))?;
+        for lint in format.lints() {
+            writeln!(out, "note: {lint}")?;
+        }
+        if !args.tags.is_empty() {
+            writeln!(out)?;
+        }
+        for tag in &args.tags {
+            let tag = tag.as_encoded_bytes();
+            match scheme.parse_bytes(tag, options) {
+                Ok(version) => writeln!(out, "{}", parse::in_words(&version))?,
+                Err(error) => {
+                    refused = true;
+                    writeln!(out, "{}", error.with(tag))?;
+                }
+            }
+        }
+    }
+    Ok(if refused { Status::Nothing } else { Status::Done })
+}
+
+/// A part as the format spells it.
+fn spelling(part: Part) -> String {
+    match part {
+        Part::Token(token) => token.name().to_owned(),
+        Part::Literal(c @ ('.' | '-' | '_' | '/')) => c.to_string(),
+        Part::Literal(c) => format!("\\{c}"),
+        _ => String::new(),
+    }
+}
+
+/// What a part reads, in words.
+fn meaning(part: Part) -> String {
+    let token = match part {
+        Part::Token(token) => token,
+        Part::Literal(c) => return format!("the character {c}"),
+        _ => return String::new(),
+    };
+    let range = token.range();
+    match token {
+        Token::FullYear => "the year in 4 digits, 1000 to 9999".to_owned(),
+        Token::ShortYear => "the year less 2000, unpadded, 0 to 999".to_owned(),
+        Token::PaddedYear => "the year less 2000, in at least 2 digits, 00 to 999".to_owned(),
+        Token::Micro => "a number without leading zeros".to_owned(),
+        Token::PaddedMonth | Token::PaddedWeek | Token::PaddedDay => {
+            format!("the {} in 2 digits, {:02} to {}", token.component(), range.start(), range.end())
+        }
+        _ => format!("the {}, unpadded, {} to {}", token.component(), range.start(), range.end()),
+    }
+}
