@@ -1,5 +1,9 @@
 //! The program, run as a person would run it.
 
+mod constraints;
 mod documents;
+mod git;
+mod groups;
+mod habits;
 mod program;
 mod run;

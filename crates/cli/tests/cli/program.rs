@@ -155,7 +155,7 @@ fn wrong_usage_is_status_2() {
 #[test]
 fn a_file_is_no_source_and_the_hint_says_how_to_give_it() {
     let run = latest(&["Cargo.toml"], "");
-    assert_eq!(refused(&run, 2).1, "give the file on standard input: verpick latest < Cargo.toml");
+    assert_eq!(refused(&run, 2).1, "give a list of tags on standard input: verpick latest < Cargo.toml");
 }
 
 #[cfg(unix)]

@@ -45,21 +45,51 @@ pub(crate) fn verpick<A: AsRef<OsStr>>(arguments: &[A], stdin: &[u8]) -> Run {
     output.into()
 }
 
-/// Runs a line of shell in the root of the repository, with `verpick` on the path, and gives what a terminal shows.
-pub(crate) fn shell(line: &str) -> Run {
+/// Runs a line of shell in a folder, with `verpick` on the path, and gives what a terminal shows.
+pub(crate) fn shell(folder: &Path, line: &str) -> Run {
+    let workplace = folder;
     let folder = Path::new(PROGRAM).parent().expect("the program is in a folder");
     let mut path = vec![folder.to_path_buf()];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     Command::new("sh")
         .arg("-c")
         .arg(format!("exec 2>&1\n{line}"))
-        .current_dir(repository())
+        .current_dir(workplace)
         .env("PATH", std::env::join_paths(path).expect("no folder has a separator in its name"))
         .env_remove("CLICOLOR_FORCE")
         .stdin(Stdio::null())
         .output()
         .expect("a shell starts")
         .into()
+}
+
+/// A new git repository with a commit and these lightweight tags, in a folder of its own that is named `name`.
+pub(crate) fn repository_with_tags(name: &str, tags: &[&str]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    git(&folder, &["init", "--quiet"]);
+    git(&folder, &["commit", "--quiet", "--allow-empty", "--message=first"]);
+    for tag in tags {
+        git(&folder, &["tag", tag]);
+    }
+    folder
+}
+
+/// Runs git in a folder, at a date and by a person that are always the same.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
+    const DATE: &str = "2024-06-15T12:00:00Z";
+    let status = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always"])
+        .args(["-c", "tag.gpgSign=false", "-c", "commit.gpgSign=false"])
+        .args(arguments)
+        .envs([("GIT_AUTHOR_DATE", DATE), ("GIT_COMMITTER_DATE", DATE), ("GIT_CONFIG_GLOBAL", "/dev/null")])
+        .env_remove("GIT_DIR")
+        .status()
+        .expect("git is installed");
+    assert!(status.success(), "git {arguments:?} in {}", folder.display());
 }
 
 /// The root of the repository.
