@@ -13,14 +13,14 @@ use crate::failure::Failure;
 pub(crate) struct Out {
     writer: BufWriter<Box<dyn Write>>,
     pager: Option<Child>,
-    /// How many columns a terminal has; `None` where standard output is none.
+    /// How many columns a terminal has; `None` where standard output is none, or where it does not say.
     columns: Option<usize>,
 }
 
 impl Out {
     /// Standard output: coloured where it is a terminal and `NO_COLOR` is not set.
     pub(crate) fn stdout() -> Self {
-        let columns = io::stdout().is_terminal().then(columns);
+        let columns = io::stdout().is_terminal().then(columns).flatten();
         Self::new(Box::new(AutoStream::auto(io::stdout())), None, columns)
     }
 
@@ -40,11 +40,7 @@ impl Out {
             Command::new(words.next().unwrap_or("less")).args(words).stdin(Stdio::piped()).spawn().map_err(failed)?;
         let choice = AutoStream::choice(&io::stdout());
         let stdin = child.stdin.take().ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
-        Ok(Self::new(
-            Box::new(AutoStream::new(Box::new(stdin) as Box<dyn Write>, choice)),
-            Some(child),
-            Some(columns()),
-        ))
+        Ok(Self::new(Box::new(AutoStream::new(Box::new(stdin) as Box<dyn Write>, choice)), Some(child), columns()))
     }
 
     fn new(writer: Box<dyn Write>, pager: Option<Child>, columns: Option<usize>) -> Self {
@@ -80,9 +76,8 @@ impl Write for Out {
     }
 }
 
-fn columns() -> usize {
-    const USUAL: usize = 80;
-    terminal_size::terminal_size().map_or(USUAL, |(terminal_size::Width(columns), _)| columns.into())
+fn columns() -> Option<usize> {
+    terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| columns.into())
 }
 
 /// A cell of a table.

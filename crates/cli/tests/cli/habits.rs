@@ -92,7 +92,7 @@ fn completions_exist_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(&["completions", shell], "");
         assert_eq!(script.status, 0, "{shell}");
-        assert!(script.stdout.contains("verpick") && script.stdout.contains("--calver"), "{shell}");
+        assert!(script.stdout.contains("verpick") && script.stdout.contains("calver"), "{shell}");
     }
 }
 
@@ -128,7 +128,7 @@ fn a_pager_is_only_for_terminals() {
 fn on_a_terminal_there_is_colour_and_tables_keep_to_its_width() {
     // `script` gives the program a terminal of its own.
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let explain = "stty columns 40; printf 'v1.0.0\\nnightly\\n' | verpick latest --explain";
+    let explain = "stty rows 24 columns 40; printf 'v1.0.0\\nnightly\\n' | verpick latest --explain";
     let on_terminal = |line: &str| {
         let run = crate::run::shell(folder, &format!("script --quiet --command \"{line}\" /dev/null"));
         assert_eq!(run.status, 0, "{}", run.stdout);
