@@ -8,16 +8,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 #[derive(Debug, Parser)]
 #[command(name = "verpick", version, max_term_width = 100, arg_required_else_help = true, subcommand_required = true)]
 #[command(after_help = "\
-Examples:
-  verpick latest .                   the latest stable SemVer tag of this repository
-  git tag | verpick latest --explain   the same, and why not the others
-
 Exit status:
   0  done
   1  nothing matches the policy, or a tag was refused
   2  wrong usage
   3  the source failed
-  4  pending: only an incomplete newest release is within its grace period")]
+  4  pending: only an incomplete newest release is within its grace period
+
+Examples:
+  verpick latest .                     the latest stable SemVer tag of this repository
+  git tag | verpick latest --explain   the same, and why not the others")]
 pub(crate) struct Program {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -71,6 +71,8 @@ mod documents {
         Order "../../../docs/order.md",
         Selection "../../../docs/selection.md",
         Json "../../../docs/json.md",
+        Cookbook "../../../docs/cookbook.md",
+        Program "../../../docs/program.md",
         Choices "../../../docs/choices.md",
     }
 }
