@@ -13,7 +13,7 @@ mod vectors;
 use vectors::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
-const FILES: [File; 17] = [
+const FILES: [File; 21] = [
     ("parse.json", 361),
     ("parse.semver-org.json", 84),
     ("parse.dewy.json", 31),
@@ -31,9 +31,13 @@ const FILES: [File; 17] = [
     ("explain.json", 65),
     ("decide.json", 50),
     ("decide.dewy.json", 5),
+    ("constraints.json", 319),
+    ("latest.constraints.json", 25),
+    ("explain.constraints.json", 13),
+    ("groups.json", 55),
 ];
 
-const TOTAL: usize = 1077;
+const TOTAL: usize = 1489;
 
 #[test]
 fn every_file_is_known_and_every_case_is_counted() {
@@ -124,4 +128,24 @@ fn what_runs_is_compared_with_what_was_picked() {
 #[test]
 fn a_release_without_its_artifact_is_waited_for_as_long_as_in_dewy() {
     holds("decide.dewy.json", &FILES, answers::decided);
+}
+
+#[test]
+fn a_constraint_bounds_what_its_comparators_say() {
+    holds("constraints.json", &FILES, answers::constraint);
+}
+
+#[test]
+fn the_latest_lies_within_the_constraint() {
+    holds("latest.constraints.json", &FILES, answers::latest);
+}
+
+#[test]
+fn what_is_outside_the_constraint_is_told_so() {
+    holds("explain.constraints.json", &FILES, answers::explained);
+}
+
+#[test]
+fn each_group_has_its_latest() {
+    holds("groups.json", &FILES, answers::grouped);
 }

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 use verpick::{
-    Channel, Component, Format, FormatErrorKind, Lint, ParseError, Pending, Reason, Selection, Selector, Token,
-    Verdict, Version, VersionBuf, coerce,
+    Channel, Component, Constraint, Format, FormatErrorKind, Lint, ParseError, Pending, Reason, Selection, Selector,
+    Token, Verdict, Version, VersionBuf, coerce,
 };
 
 use crate::policy::{Listed, Policy};
@@ -98,6 +98,59 @@ fn lint(lint: &Lint) -> &'static str {
 pub(crate) fn coerced(case: &Value) -> Value {
     let version = coerce(case["text"].as_str().expect("a text")).ok();
     json!(version.as_ref().map(VersionBuf::as_str))
+}
+
+/// `constraints`: which versions lie within it, whether any can, or why it is none.
+pub(crate) fn constraint(case: &Value) -> Value {
+    let policy = Policy::of(case);
+    let text = case["constraint"].as_str().expect("a constraint");
+    match Constraint::parse(text, policy.selector.scheme()) {
+        Ok(constraint) => {
+            assert_eq!(constraint.to_string(), text, "a constraint shows as its text");
+            let tags: Vec<&str> =
+                case["tags"].as_array().expect("tags").iter().map(|tag| tag.as_str().expect("a tag")).collect();
+            let lies_within = |tag: &&str| {
+                let version = policy.read(tag.as_bytes());
+                constraint.matches(&version.unwrap_or_else(|error| panic!("{}", error.with(tag))))
+            };
+            let takes: Vec<&str> = tags.into_iter().filter(lies_within).collect();
+            json!({ "ok": true, "contradictory": constraint.is_contradictory(), "takes": takes })
+        }
+        Err(error) => {
+            let message = error.with(text).to_string();
+            json!({ "ok": false, "error": { "offset": error.offset(), "message": message, "hint": error.hint() } })
+        }
+    }
+}
+
+/// `groups`: the latest of each group, in the order of the groups.
+pub(crate) fn grouped(case: &Value) -> Value {
+    let Policy { selector, slot_match, .. } = Policy::of(case);
+    let per = case["per"].as_str().expect("what makes a group");
+    let selector = if per == "prefix" { selector.any_prefix() } else { selector };
+    let listed = Listed::all(case);
+    let key = |version: &Version<'_>| {
+        let numbers = |count: usize| version.segments().iter().copied().take(count).collect::<Vec<u64>>();
+        match per {
+            "major" => (numbers(1), String::new()),
+            "minor" => (numbers(2), String::new()),
+            "prefix" => (Vec::new(), version.prefix().to_owned()),
+            "channel" => (Vec::new(), version.channel().to_string()),
+            "slot" => (Vec::new(), version.slot(slot_match).unwrap_or_default().to_owned()),
+            other => panic!("no group: {other}"),
+        }
+    };
+    let groups = selector.latest_per(&listed, key);
+    let backwards = selector.latest_per(listed.iter().rev(), key);
+    let tags = |groups: Vec<Selection<'_>>| groups.iter().map(|best| best.tag().to_owned()).collect::<Vec<_>>();
+    let forwards = tags(groups.values().copied().collect());
+    assert_eq!(forwards, tags(backwards.values().copied().collect()), "the list backwards");
+    let shown = groups.iter().map(|((numbers, name), selection)| {
+        let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let key = if numbers.is_empty() { name.clone() } else { numbers.join(".") };
+        json!({ "key": key, "index": selection.index(), "tag": selection.tag() })
+    });
+    shown.collect()
 }
 
 /// `precedence`: the sign between each tag and every later one; all of them where they are not the same.

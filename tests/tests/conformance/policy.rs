@@ -13,6 +13,7 @@ use crate::vectors::bytes;
 /// A policy of a case, and what reading one tag needs of it.
 pub(crate) struct Policy {
     pub(crate) selector: Selector,
+    pub(crate) slot_match: SlotMatch,
     prefix: String,
     strictness: Strictness,
 }
@@ -37,6 +38,7 @@ impl Policy {
         let now = policy.get("now").map(moment);
         let now = || now.expect("an age asks for the time");
 
+        let mut slot_match = SlotMatch::Whole;
         let mut selector = Selector::new(scheme).prefix(prefix.as_str()).strictness(strictness);
         for (key, value) in policy.as_object().into_iter().flatten() {
             selector = match key.as_str() {
@@ -48,10 +50,15 @@ impl Policy {
                 "channels" => selector.prereleases(Prereleases::Channels(texts(value))),
                 "only_channels" => selector.prereleases(Prereleases::OnlyChannels(texts(value))),
                 "slot" => selector.slot(value.as_str().expect("a slot")),
-                "slot_match" => selector.slot_match(match value.as_str() {
-                    Some("first") => SlotMatch::First,
-                    _ => panic!("no match of slots: {value}"),
-                }),
+                "slot_match" => {
+                    assert_eq!(value, "first", "no match of slots");
+                    slot_match = SlotMatch::First;
+                    selector.slot_match(slot_match)
+                }
+                "constraint" => {
+                    let text = value.as_str().expect("a constraint");
+                    selector.constraint(text).unwrap_or_else(|error| panic!("{}", error.with(text)))
+                }
                 "deny" => value.as_array().expect("tags").iter().fold(selector, |all, tag| all.deny(bytes(tag))),
                 "drafts" => selector.drafts(flag(value)),
                 "yanked" => selector.yanked(flag(value)),
@@ -62,7 +69,7 @@ impl Policy {
                 unknown => panic!("no key of a policy: {unknown}"),
             };
         }
-        Self { selector, prefix, strictness }
+        Self { selector, slot_match, prefix, strictness }
     }
 
     /// Reads one tag as the policy does.

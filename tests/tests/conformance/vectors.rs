@@ -7,8 +7,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, from_str};
 
 /// What a case may hold; another key is a slip, and what it says would not be asked.
-const KEYS: [&str; 11] =
-    ["name", "source", "policy", "tag", "tags", "text", "format", "buffer", "candidates", "current", "expected"];
+const KEYS: [&str; 13] = [
+    "name",
+    "source",
+    "policy",
+    "tag",
+    "tags",
+    "text",
+    "format",
+    "constraint",
+    "per",
+    "buffer",
+    "candidates",
+    "current",
+    "expected",
+];
 
 pub(crate) const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors");
 
