@@ -3,7 +3,7 @@
 //! An operand is a bound, not a version: it may end behind any number, its padding does not matter, and it may name a
 //! day that no calendar has (`<=2024.02.31` bounds a month). Linear and without looking back, as reading a tag is.
 
-use crate::format::{Format, MAX_NUMBERS, Step};
+use crate::format::{Begins, Format, MAX_NUMBERS, Step, goes_on};
 use crate::token::{Rule, Token, Width};
 use crate::{Component, ParseError, ParseErrorKind, Strictness, syntax};
 
@@ -54,7 +54,7 @@ impl Partial {
 }
 
 /// Whether a byte stands for any number, as Cargo has it.
-fn is_wildcard(byte: Option<&u8>) -> bool {
+pub(crate) fn is_wildcard(byte: Option<&u8>) -> bool {
     matches!(byte, Some(b'*' | b'x' | b'X'))
 }
 
@@ -69,7 +69,9 @@ impl Format {
     pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
         let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
         let mut at = at;
-        for (index, &step) in self.steps.iter().enumerate() {
+        let mut index = 0;
+        while let Some(&step) = self.steps.get(index) {
+            index += 1;
             match step {
                 Step::Literal(c) => {
                     let mut buffer = [0; 4];
@@ -78,7 +80,7 @@ impl Format {
                         if partial.count > 0 || partial.wildcard {
                             break;
                         }
-                        return Err(self.literal_missing(index, c, at));
+                        return Err(self.literal_missing(index - 1, c, at));
                     }
                     at += literal.len();
                 }
@@ -100,6 +102,28 @@ impl Format {
                     let number = number(token, &text[at..at + length], at)?;
                     at += length;
                     partial.push(number, at);
+                }
+                Step::Modifier => break,
+                Step::Optional { lead, begins, end } => {
+                    let rest = text.get(at..).unwrap_or_default();
+                    if goes_on(&self.steps[index..], lead, begins, rest)
+                        || goes_on(&self.steps[index..], lead, Begins::Wildcard, rest)
+                    {
+                        continue;
+                    }
+                    // What the operand leaves out it does not bound, unless something follows.
+                    let skipped = self.steps[index..end].iter().filter_map(Step::number).count();
+                    let follows = self.steps.get(end).is_some_and(|step| match step {
+                        Step::Literal(c) => rest.starts_with(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                        _ => false,
+                    });
+                    if !follows {
+                        break;
+                    }
+                    for _ in 0..skipped {
+                        partial.push(0, at);
+                    }
+                    index = end;
                 }
             }
         }

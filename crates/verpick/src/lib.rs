@@ -50,9 +50,9 @@ pub use verpick_select::{
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
     Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Difference, Excerpt,
-    Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, ParseError, ParseErrorKind,
-    ParseErrorWith, ParseOptions, Part, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token, Version, VersionBuf,
-    chrono, coerce,
+    Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier, ModifierKind, ParseError,
+    ParseErrorKind, ParseErrorWith, ParseOptions, Part, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token, Version,
+    VersionBuf, chrono, coerce,
 };
 
 /// The README and the documents, for their examples are tests.

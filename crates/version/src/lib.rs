@@ -22,7 +22,7 @@
 //! # Order
 //!
 //! *Precedence* ([`Version::cmp_precedence`]) says which of two versions of one scheme is newer: by the segments, left
-//! to right, by value; then a pre-release comes before its release; then the pre-releases' identifiers decide, by the
+//! to right, by value; then by CalVer's modifiers; then a pre-release comes before its release; then the pre-releases' identifiers decide, by the
 //! rules of SemVer 2.0.0 §11.4. Build metadata never counts. Across schemes there is no precedence.
 //!
 //! `Ord` is total, for sorted collections and for the one tie that picking must break: by scheme, by precedence, by
@@ -57,8 +57,8 @@ mod version;
 mod version_buf;
 
 pub use verpick_calver::{
-    Component, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, ParseError,
-    ParseErrorKind, ParseErrorWith, Part, Strictness, Token, chrono,
+    Component, Core, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier,
+    ModifierKind, ParseError, ParseErrorKind, ParseErrorWith, Part, Strictness, Token, chrono,
 };
 
 pub use channel::Channel;

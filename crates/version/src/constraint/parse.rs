@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use verpick_calver::{Format, Partial, read_partial_semver, syntax};
+use verpick_calver::{Format, Modifier, Partial, read_partial_semver};
 
 use super::Constraint;
 use super::error::{ConstraintError, ConstraintErrorKind};
-use super::interval::{Edge, Interval};
-use crate::{Scheme, Strictness};
+use super::interval::{Edge, Interval, Whole};
+use crate::{ParseOptions, Scheme, Strictness, Version};
 
 /// How a comparator compares.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,18 +120,23 @@ impl<'t> Reader<'t> {
         }
         let partial = self.partial()?;
         self.at = partial.end();
-        let prerelease = self.tail(&partial)?;
-        let whole = partial.segments().len() == self.segments();
-        if prerelease.is_some() && !whole {
-            return Err(ConstraintError::new(ConstraintErrorKind::PartialPrerelease, operand_at));
-        }
+        let tail = self.tail(operand_at, &partial)?;
+        let by_place = tail.as_ref().map(|version| version.layout.core.by_place());
+        let count = self.numbers();
+        let whole = Whole {
+            segments: by_place.as_ref().map_or(partial.segments(), |numbers| &numbers[..count]),
+            modifier: tail.as_ref().map_or(Modifier::FINAL, Version::modifier),
+            prerelease: tail.as_ref().and_then(Version::prerelease),
+            may_have_modifier: self.scheme.format().is_some_and(Format::has_modifier),
+        };
+        let is_whole = whole.segments.len() == count;
         // A wildcard is a comparison of what stands before it; without an operator it is `=`, not `^`.
         let operator = match operator {
             Some(operator) => operator,
             None if partial.has_wildcard() => Operator::Exact,
             None => Operator::Caret,
         };
-        Ok(interval(operator, partial.segments(), whole, prerelease))
+        Ok(interval(operator, &whole, is_whole))
     }
 
     fn operator(&mut self) -> Option<Operator> {
@@ -148,8 +153,8 @@ impl<'t> Reader<'t> {
         OPERATORS.iter().find(|(text, _)| self.take(text)).map(|(_, operator)| *operator)
     }
 
-    /// How many segments a whole version has.
-    fn segments(&self) -> usize {
+    /// How many numbers a whole version may have.
+    fn numbers(&self) -> usize {
         self.scheme.format().map_or(3, |format| format.tokens().len())
     }
 
@@ -166,34 +171,48 @@ impl<'t> Reader<'t> {
         .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))
     }
 
-    /// The pre-release behind the numbers, and build metadata, which is read and does not count.
-    fn tail(&mut self, partial: &Partial) -> Result<Option<&'t str>, ConstraintError> {
-        if !matches!(self.rest(), [b'-' | b'+', ..]) || partial.has_wildcard() {
+    /// The operand as a version, where more than numbers stands there: a modifier, a pre-release, or build metadata,
+    /// which is read and does not count. Only a whole version may have them.
+    fn tail(&mut self, start: usize, partial: &Partial) -> Result<Option<Version<'t>>, ConstraintError> {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        let end = self.at + self.rest().iter().take_while(|byte| is_part(byte)).count();
+        if end == self.at || partial.has_wildcard() {
             return Ok(None);
         }
-        let start = self.at;
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
-        let end = start + self.rest().iter().take_while(|byte| is_part(byte)).count();
-        let core_end = syntax::tail(&self.text[..end], start, Strictness::Strict)
-            .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))?;
+        if !matches!(self.rest(), [b'-' | b'+', ..]) && !self.scheme.format().is_some_and(Format::has_modifier) {
+            return Ok(None);
+        }
+        let text = core::str::from_utf8(&self.text[start..end]).unwrap_or_default();
+        // CalVer's padding does not matter in operands; SemVer has none.
+        let strictness = if self.scheme.format().is_some() { Strictness::Lenient } else { Strictness::Strict };
+        let options = ParseOptions::new().strictness(strictness);
+        let version = self.scheme.parse_with(text, options).map_err(|error| {
+            let is_partial = partial.segments().len() < self.numbers();
+            if is_partial && error.offset() <= self.at - start {
+                ConstraintError::new(ConstraintErrorKind::PartialPrerelease, start)
+            } else {
+                ConstraintError::new(ConstraintErrorKind::Operand(error.moved(start)), start + error.offset())
+            }
+        })?;
         self.at = end;
-        let text = self.text.get(start + 1..core_end).and_then(|text| core::str::from_utf8(text).ok());
-        Ok(text)
+        Ok(Some(version))
     }
 }
 
 /// The interval of a comparator.
-fn interval(operator: Operator, segments: &[u64], whole: bool, prerelease: Option<&str>) -> Interval {
+fn interval(operator: Operator, operand: &Whole<'_>, is_whole: bool) -> Interval {
+    let segments = operand.segments;
     // The edges around the operand: around a version where it is whole, else around all that begin like it.
-    let before = || if whole { Edge::before_version(segments, prerelease) } else { Edge::before(segments) };
-    let behind = || if whole { Edge::behind_version(segments, prerelease) } else { Edge::behind(segments) };
+    let before = || if is_whole { Edge::before_version(operand) } else { Edge::before(segments) };
+    let behind = || if is_whole { Edge::behind_version(operand) } else { Edge::behind(segments) };
+    let is_release = operand.prerelease.is_none() && !operand.modifier.is_prerelease();
     let (from, to) = match operator {
         Operator::Exact => (before(), behind()),
         Operator::Greater => (behind(), Edge::END),
         Operator::GreaterEqual => (before(), Edge::END),
-        // Up to a pre-release, or up to a release and then none of its pre-releases either.
-        Operator::Less if prerelease.is_some() => (Edge::START, before()),
-        Operator::Less => (Edge::START, Edge::before(segments)),
+        // Up to a release, and then none of its pre-releases either; or up to a pre-release.
+        Operator::Less if is_release && operand.modifier == Modifier::FINAL => (Edge::START, Edge::before(segments)),
+        Operator::Less => (Edge::START, before()),
         Operator::LessEqual => (Edge::START, behind()),
         Operator::Tilde => (before(), Edge::behind(&segments[..segments.len().min(2)])),
         Operator::Caret => {
