@@ -46,11 +46,20 @@ impl Partial {
         self.end
     }
 
+    /// Whether nothing has been read yet.
+    fn is_empty(&self) -> bool {
+        self.count == 0 && !self.wildcard
+    }
+
     fn push(&mut self, number: u64, end: usize) {
         self.numbers[usize::from(self.count)] = number;
         self.count += 1;
         self.end = end;
     }
+}
+
+fn is_digit(byte: Option<&u8>) -> bool {
+    byte.is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether a byte stands for any number, as Cargo has it.
@@ -69,6 +78,9 @@ impl Format {
     pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
         let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
         let mut at = at;
+        if is_wildcard(text.get(at)) && self.begins_with_literal_other_than(text[at]) {
+            return Ok(Partial { wildcard: true, end: at + 1, ..partial });
+        }
         let mut index = 0;
         while let Some(&step) = self.steps.get(index) {
             index += 1;
@@ -77,8 +89,8 @@ impl Format {
                     let mut buffer = [0; 4];
                     let literal = c.encode_utf8(&mut buffer).as_bytes();
                     if !text.get(at..).is_some_and(|rest| rest.starts_with(literal)) {
-                        if partial.count > 0 || partial.wildcard {
-                            break;
+                        if !partial.is_empty() {
+                            return Ok(partial);
                         }
                         return Err(self.literal_missing(index - 1, c, at));
                     }
@@ -89,15 +101,15 @@ impl Format {
                     partial.wildcard = true;
                     partial.end = at;
                 }
+                // Numbers that touch have no literal between them to end behind.
+                Step::Number { .. } if at == partial.end && !partial.is_empty() && !is_digit(text.get(at)) => {
+                    return Ok(partial);
+                }
                 Step::Number { token, .. } if partial.wildcard => {
                     return Err(ParseError::new(ParseErrorKind::NumberBehindWildcard, token.component(), at));
                 }
                 Step::Number { token, digits_behind, touches, .. } => {
                     let digits = digits(&token.rule(), text, at, digits_behind, touches);
-                    // Numbers that touch have no literal between them to end behind.
-                    if digits == Ok(0) && partial.count > 0 && at == partial.end {
-                        break;
-                    }
                     let length = digits.map_err(|kind| ParseError::in_token(kind, token, at, 0))?;
                     let number = number(token, &text[at..at + length], at)?;
                     at += length;
@@ -118,7 +130,7 @@ impl Format {
                         _ => false,
                     });
                     if !follows {
-                        break;
+                        return Ok(partial);
                     }
                     for _ in 0..skipped {
                         partial.push(0, at);
@@ -127,7 +139,13 @@ impl Format {
                 }
             }
         }
+        // All numbers are read, and so are the literals behind them.
+        partial.end = at;
         Ok(partial)
+    }
+
+    fn begins_with_literal_other_than(&self, byte: u8) -> bool {
+        self.steps.first().and_then(Step::literal).is_some_and(|c| c != char::from(byte))
     }
 }
 

@@ -43,6 +43,7 @@ mod channel;
 mod coerce;
 mod constraint;
 mod difference;
+mod next;
 mod options;
 mod order;
 mod outrank;
@@ -65,6 +66,7 @@ pub use channel::Channel;
 pub use coerce::coerce;
 pub use constraint::{Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith};
 pub use difference::Difference;
+pub use next::{Bump, NextError};
 pub use options::ParseOptions;
 pub use scheme::{PrereleaseOrder, Scheme};
 #[cfg(feature = "semver")]

@@ -94,13 +94,16 @@ impl<'t> Reader<'t> {
             [b'0'..=b'9' | b'<' | b'>' | b'=' | b'^' | b'~' | b'v' | b'*', ..] if behind_space => {
                 ConstraintErrorKind::SpaceForAnd
             }
-            _ => self.foreign().unwrap_or(ConstraintErrorKind::Unexpected),
+            _ => match self.foreign() {
+                Some(hint) => ConstraintErrorKind::ForeignSeparator { hint },
+                None => ConstraintErrorKind::Unexpected,
+            },
         }
     }
 
-    fn foreign(&self) -> Option<ConstraintErrorKind> {
-        let found = FOREIGN.iter().find(|(spelling, _)| self.rest().starts_with(spelling));
-        found.map(|(_, hint)| ConstraintErrorKind::ForeignOperator { hint })
+    /// What is meant by a spelling of others that stands here.
+    fn foreign(&self) -> Option<&'static str> {
+        FOREIGN.iter().find(|(spelling, _)| self.rest().starts_with(spelling)).map(|(_, hint)| *hint)
     }
 
     fn comparator(&mut self) -> Result<Interval, ConstraintError> {
@@ -109,8 +112,8 @@ impl<'t> Reader<'t> {
             return Err(self.error(ConstraintErrorKind::TooManyComparators));
         }
         self.comparators += 1;
-        if let Some(kind) = self.foreign() {
-            return Err(self.error(kind));
+        if let Some(hint) = self.foreign() {
+            return Err(self.error(ConstraintErrorKind::ForeignOperator { hint }));
         }
         let operator = self.operator();
         self.skip_spaces();
@@ -161,7 +164,8 @@ impl<'t> Reader<'t> {
     /// The operand's numbers. One `v` may stand before them, as it may in a tag.
     fn partial(&mut self) -> Result<Partial, ConstraintError> {
         let takes_v = !self.scheme.format().is_some_and(Format::begins_with_v);
-        if takes_v && matches!(self.rest(), [b'v', b'0'..=b'9', ..]) {
+        let is_calver = self.scheme.format().is_some();
+        if takes_v && (is_calver || matches!(self.rest(), [b'v', b'0'..=b'9', ..])) && self.rest().starts_with(b"v") {
             self.at += 1;
         }
         match self.scheme.format() {
@@ -187,7 +191,8 @@ impl<'t> Reader<'t> {
         let strictness = if self.scheme.format().is_some() { Strictness::Lenient } else { Strictness::Strict };
         let options = ParseOptions::new().strictness(strictness);
         let version = self.scheme.parse_with(text, options).map_err(|error| {
-            let is_partial = partial.segments().len() < self.numbers();
+            // Under CalVer a hyphen may be a literal that was meant: then the error about what is missing says more.
+            let is_partial = self.scheme.format().is_none() && partial.segments().len() < self.numbers();
             if is_partial && error.offset() <= self.at - start {
                 ConstraintError::new(ConstraintErrorKind::PartialPrerelease, start)
             } else {
