@@ -38,6 +38,8 @@ pub enum Component {
     Day,
     /// A counter of a CalVer version.
     Micro,
+    /// The modifier of a CalVer version.
+    Modifier,
     /// Fixed text of a CalVer format.
     Literal,
     /// The pre-release, behind the first hyphen that the core leaves.
@@ -61,6 +63,7 @@ impl Component {
             Self::Week => "week",
             Self::Day => "day",
             Self::Micro => "micro",
+            Self::Modifier => "modifier",
             Self::Literal => "literal",
             Self::Prerelease => "prerelease",
             Self::Build => "build",
@@ -107,6 +110,8 @@ pub enum ParseErrorKind {
     NoSuchDate,
     /// Month and day each are possible, but no calendar has that day, and the format has no year.
     NoSuchDay,
+    /// A word that is no modifier.
+    UnknownModifier,
     /// This fixed character must stand here.
     LiteralExpected(char),
     /// A number follows a `*` in the operand of a constraint.
@@ -164,6 +169,12 @@ impl ParseError {
     pub(crate) fn in_token(kind: ParseErrorKind, token: Token, offset: usize, digits: usize) -> Self {
         let digits = u16::try_from(digits).unwrap_or(0);
         Self { kind, component: token.component(), token: Some(token), digits, offset }
+    }
+
+    /// The same error, `bytes` further on: where what was read stands within a longer text.
+    #[must_use]
+    pub const fn moved(self, bytes: usize) -> Self {
+        Self { offset: self.offset + bytes, ..self }
     }
 
     /// The rule that the tag breaks.
@@ -244,6 +255,14 @@ impl Sentence<'_> {
         Some(&rest[..if digits == 0 { run } else { run.min(digits) }])
     }
 
+    /// The letters that begin at the offset.
+    fn word(&self) -> Option<&[u8]> {
+        let rest = self.tag?.get(self.error.offset..)?;
+        let rest = &rest[..rest.len().min(4 * Excerpt::MAX_CHARS)];
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        Some(&rest[..length])
+    }
+
     /// `, found "x"`, or `, found the end`; nothing where the tag is not at hand.
     fn found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.tag.and_then(|tag| tag.get(self.error.offset..)) {
@@ -321,6 +340,13 @@ impl fmt::Display for Sentence<'_> {
             ParseErrorKind::NoSuchDay => {
                 number(f)?;
                 f.write_str(" is on no calendar with that month")
+            }
+            ParseErrorKind::UnknownModifier => {
+                f.write_str("modifier")?;
+                if let Some(word) = self.word() {
+                    write!(f, " {}", Excerpt::new(word))?;
+                }
+                write!(f, " at byte {offset} is none of dev, a, alpha, b, beta, c, rc, pre, preview and post")
             }
             ParseErrorKind::LiteralExpected(literal) => {
                 write!(f, "expected \"{}\"", Excerpt::new(literal.encode_utf8(&mut [0; 4])))?;

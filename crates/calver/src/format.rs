@@ -1,7 +1,8 @@
 //! A compiled CalVer format.
 //!
 //! Invariants, made by `compile` and relied on by `read`: at most [`MAX_NUMBERS`] number tokens and at least one; a
-//! year, month, week or day at most once; in a run of touching numbers at most one has no fixed width.
+//! year, month, week or day at most once; in a run of touching numbers at most one has no fixed width; no optional part
+//! begins like what may follow it; a modifier is the last thing that is read.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -10,8 +11,9 @@ use core::{cmp, fmt, hash, str::FromStr};
 
 use chrono::NaiveDate;
 
+use crate::partial::is_wildcard;
 use crate::token::Width;
-use crate::{Component, FormatError, Lint, Token, compile};
+use crate::{Component, Core, FormatError, Lint, Token, compile};
 
 /// The most number tokens that a format may have, so that a version has a fixed size.
 pub const MAX_NUMBERS: usize = 8;
@@ -22,8 +24,12 @@ pub const MAX_NUMBERS: usize = 8;
 pub enum Part {
     /// A character that stands for itself.
     Literal(char),
-    /// A number.
+    /// A number or a modifier.
     Token(Token),
+    /// An optional part begins: `[`.
+    Open,
+    /// An optional part ends: `]`.
+    Close,
 }
 
 /// A step of reading a tag: what must stand there next.
@@ -41,12 +47,77 @@ pub(crate) enum Step {
         /// Whether no other digits touch it from behind: then it must use the run up.
         ends_run: bool,
     },
+    /// A modifier, which may be empty.
+    Modifier,
+    /// An optional part: read if the tag goes on with its literals and what its first token begins with, else left out.
+    Optional {
+        /// How many literals it begins with.
+        lead: usize,
+        /// What its first token begins with.
+        begins: Begins,
+        /// The number of the first step behind it.
+        end: usize,
+    },
+}
+
+/// What a token begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begins {
+    /// A digit.
+    Digit,
+    /// A letter, or a dot and a letter.
+    Word,
+    /// What stands for any number, in the operand of a constraint.
+    Wildcard,
+}
+
+impl Begins {
+    /// Whether `text` begins so.
+    pub(crate) fn matches(self, text: &[u8]) -> bool {
+        match (self, text) {
+            (Self::Digit, [first, ..]) => first.is_ascii_digit(),
+            (Self::Word, [b'.', second, ..]) => second.is_ascii_alphabetic(),
+            (Self::Word, [first, ..]) => first.is_ascii_alphabetic(),
+            (Self::Wildcard, [first, ..]) => is_wildcard(Some(first)),
+            (_, []) => false,
+        }
+    }
+}
+
+impl Step {
+    pub(crate) fn literal(&self) -> Option<char> {
+        match self {
+            Self::Literal(c) => Some(*c),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn number(&self) -> Option<Token> {
+        match self {
+            Self::Number { token, .. } => Some(*token),
+            _ => None,
+        }
+    }
+}
+
+/// Whether `text` goes on with the optional part whose steps begin at `body`.
+#[inline]
+pub(crate) fn goes_on(body: &[Step], lead: usize, begins: Begins, text: &[u8]) -> bool {
+    let mut text = text;
+    for c in body[..lead].iter().filter_map(Step::literal) {
+        match text.strip_prefix(c.encode_utf8(&mut [0; 4]).as_bytes()) {
+            Some(rest) => text = rest,
+            None => return false,
+        }
+    }
+    begins.matches(text)
 }
 
 /// A CalVer format: tokens such as `YYYY` and `0M`, and literals between them, compiled to the steps that read it.
 ///
 /// Literals are `.`, `-`, `_`, `/`, and any other character behind a backslash (`\r`), but for `+` and control
-/// characters. Numbers may touch where the cut between them is certain: `YYYY0M0D`, but not `YYYYMMDD`.
+/// characters. Numbers may touch where the cut between them is certain: `YYYY0M0D`, but not `YYYYMMDD`. Brackets make a
+/// part optional: `0Y.0M[.MICRO]`.
 ///
 /// Two formats are equal where their texts are.
 ///
@@ -94,10 +165,16 @@ impl Format {
         &self.text
     }
 
-    /// The number tokens, left to right: one for each segment of a version.
+    /// The number tokens, left to right: one for each number that a version may have.
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// Whether versions may have a modifier.
+    #[must_use]
+    pub fn has_modifier(&self) -> bool {
+        self.steps.contains(&Step::Modifier)
     }
 
     /// The format's parts, left to right.
@@ -105,46 +182,75 @@ impl Format {
     /// ```
     /// use verpick_calver::{Format, Part, Token};
     ///
-    /// let format = Format::compile("YY.0M")?;
+    /// let format = Format::compile("YY[.0M]")?;
     /// let parts: Vec<Part> = format.parts().collect();
-    /// assert_eq!(parts, [Part::Token(Token::ShortYear), Part::Literal('.'), Part::Token(Token::PaddedMonth)]);
+    /// let optional = [Part::Open, Part::Literal('.'), Part::Token(Token::PaddedMonth), Part::Close];
+    /// assert_eq!(parts[0], Part::Token(Token::ShortYear));
+    /// assert_eq!(parts[1..], optional);
     /// # Ok::<(), verpick_calver::FormatError>(())
     /// ```
     pub fn parts(&self) -> impl Iterator<Item = Part> {
-        self.steps.iter().map(|step| match *step {
-            Step::Literal(c) => Part::Literal(c),
-            Step::Number { token, .. } => Part::Token(token),
-        })
+        let steps = self.steps.iter().enumerate();
+        let parts = steps.flat_map(|(index, step)| {
+            let part = match *step {
+                Step::Literal(c) => Part::Literal(c),
+                Step::Number { token, .. } => Part::Token(token),
+                Step::Modifier => Part::Token(Token::Modifier),
+                Step::Optional { .. } => Part::Open,
+            };
+            self.closed_at(index).map(|()| Part::Close).chain([part])
+        });
+        parts.chain(self.closed_at(self.steps.len()).map(|()| Part::Close))
     }
 
-    /// Writes a core with these segments, each padded as its token has it. `None` where there are more or fewer
-    /// segments than tokens, or one is out of its token's range.
+    /// As many as optional parts end before the step `index`.
+    fn closed_at(&self, index: usize) -> impl Iterator<Item = ()> {
+        self.steps.iter().filter(move |step| matches!(step, Step::Optional { end, .. } if *end == index)).map(|_| ())
+    }
+
+    /// Writes a core with these numbers, one for each token, each padded as its token has it. An optional part is
+    /// written where a number of it is given. `None` where there are more or fewer numbers than tokens, where one is
+    /// missing that is not optional, or where one is out of its token's range.
     ///
     /// ```
     /// use verpick_calver::Format;
     ///
-    /// let format = Format::compile("YYYY.0M.MICRO")?;
-    /// assert_eq!(format.write(&[2024, 6, 3]).as_deref(), Some("2024.06.3"));
-    /// assert_eq!(format.write(&[2024, 13, 0]), None);
+    /// let format = Format::compile("YYYY.0M[.MICRO]")?;
+    /// assert_eq!(format.write(&[Some(2024), Some(6), Some(3)]).as_deref(), Some("2024.06.3"));
+    /// assert_eq!(format.write(&[Some(2024), Some(6), None]).as_deref(), Some("2024.06"));
+    /// assert_eq!(format.write(&[Some(2024), Some(13), None]), None);
     /// # Ok::<(), verpick_calver::FormatError>(())
     /// ```
     #[must_use]
-    pub fn write(&self, segments: &[u64]) -> Option<String> {
-        if segments.len() != self.tokens.len() {
+    pub fn write(&self, numbers: &[Option<u64>]) -> Option<String> {
+        if numbers.len() != self.tokens.len() {
             return None;
         }
-        let mut segments = segments.iter();
+        let mut numbers = numbers.iter();
         let mut text = String::new();
-        for part in self.parts() {
-            match part {
-                Part::Literal(c) => text.push(c),
-                Part::Token(token) => {
-                    let segment = segments.next().filter(|segment| token.range().contains(segment))?;
+        let mut at = 0;
+        while let Some(step) = self.steps.get(at) {
+            at += 1;
+            match *step {
+                Step::Literal(c) => text.push(c),
+                Step::Modifier => {}
+                Step::Optional { end, .. } => {
+                    let count = self.steps[at..end].iter().filter_map(Step::number).count();
+                    if numbers.as_slice().iter().take(count).all(Option::is_none) {
+                        numbers.by_ref().take(count).for_each(drop);
+                        at = end;
+                    }
+                }
+                Step::Number { token, .. } => {
+                    let number = numbers.next().copied().flatten()?;
+                    if !token.range().contains(&number) {
+                        return None;
+                    }
                     let width = match token.rule().width {
                         Width::Fixed(digits) => digits,
                         Width::Free { at_least } => at_least,
                     };
-                    write!(text, "{segment:0width$}").ok()?;
+                    write!(text, "{number:0width$}").ok()?;
                 }
             }
         }
@@ -177,53 +283,58 @@ impl Format {
         self.steps.first() == Some(&Step::Literal('v'))
     }
 
-    /// The number of the first segment that `component` names.
+    /// The place among the tokens of the first one that reads `component`.
     ///
     /// ```
     /// # use verpick_calver::{Component, Format};
     /// let format = Format::compile("YYYY.0M")?;
-    /// assert_eq!(format.segment(Component::Month), Some(1));
-    /// assert_eq!(format.segment(Component::Day), None);
+    /// assert_eq!(format.place(Component::Month), Some(1));
+    /// assert_eq!(format.place(Component::Day), None);
     /// # Ok::<(), verpick_calver::FormatError>(())
     /// ```
     #[must_use]
-    pub fn segment(&self, component: Component) -> Option<usize> {
+    pub fn place(&self, component: Component) -> Option<usize> {
         self.tokens.iter().position(|token| token.component() == component)
     }
 
-    /// The calendar year that `segments` name: `YY` and `0Y` count from 2000. `None` where the format has no year.
+    /// The number of a core that is `component`; `None` where the format has none or it was left out.
     #[must_use]
-    pub fn year(&self, segments: &[u64]) -> Option<u64> {
-        let index = self.segment(Component::Year)?;
-        let written = *segments.get(index)?;
-        Some(if self.tokens[index] == Token::FullYear { written } else { 2000 + written })
+    pub fn number(&self, core: &Core, component: Component) -> Option<u64> {
+        core.number(self.place(component)?)
     }
 
-    /// The day that `segments` name, where the format has a year, a month and a day and a calendar has that day.
+    /// The calendar year of a core: `YY` and `0Y` count from 2000. `None` where it has no year.
+    #[must_use]
+    pub fn year(&self, core: &Core) -> Option<u64> {
+        let place = self.place(Component::Year)?;
+        let written = core.number(place)?;
+        Some(if self.tokens[place] == Token::FullYear { written } else { 2000 + written })
+    }
+
+    /// The day of a core, where it has a year, a month and a day and a calendar has that day.
     ///
     /// ```
-    /// # use verpick_calver::Format;
+    /// # use verpick_calver::{Format, Strictness};
     /// let format = Format::compile("YY.0M.0D")?;
-    /// assert_eq!(format.date(&[24, 2, 29]).unwrap().to_string(), "2024-02-29");
-    /// assert_eq!(format.date(&[23, 2, 29]), None);
+    /// let core = format.read(b"24.02.29", 0, Strictness::Strict).unwrap();
+    /// assert_eq!(format.date(&core).unwrap().to_string(), "2024-02-29");
     /// # Ok::<(), verpick_calver::FormatError>(())
     /// ```
     #[must_use]
-    pub fn date(&self, segments: &[u64]) -> Option<NaiveDate> {
-        let at = |component| self.segment(component).and_then(|index| segments.get(index)).copied();
-        let year = i32::try_from(self.year(segments)?).ok()?;
-        let month = u32::try_from(at(Component::Month)?).ok()?;
-        let day = u32::try_from(at(Component::Day)?).ok()?;
+    pub fn date(&self, core: &Core) -> Option<NaiveDate> {
+        let year = i32::try_from(self.year(core)?).ok()?;
+        let month = u32::try_from(self.number(core, Component::Month)?).ok()?;
+        let day = u32::try_from(self.number(core, Component::Day)?).ok()?;
         NaiveDate::from_ymd_opt(year, month, day)
     }
 
-    /// Whether no calendar has the day that `segments` name. Without a year in the format, a leap year is assumed;
-    /// without a month or a day there is nothing to ask a calendar.
-    pub(crate) fn names_impossible_day(&self, segments: &[u64]) -> bool {
+    /// Whether no calendar has the day of a core. Without a year, a leap year is assumed; without a month or a day
+    /// there is nothing to ask a calendar.
+    pub(crate) fn names_impossible_day(&self, core: &Core) -> bool {
         const SOME_LEAP_YEAR: u64 = 2000;
-        let at = |component| self.segment(component).and_then(|index| u32::try_from(segments[index]).ok());
-        let (Some(month), Some(day)) = (at(Component::Month), at(Component::Day)) else { return false };
-        let year = self.year(segments).unwrap_or(SOME_LEAP_YEAR);
+        let number = |component| self.number(core, component).and_then(|number| u32::try_from(number).ok());
+        let (Some(month), Some(day)) = (number(Component::Month), number(Component::Day)) else { return false };
+        let year = self.year(core).unwrap_or(SOME_LEAP_YEAR);
         i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).is_none()
     }
 }

@@ -40,6 +40,27 @@ pub enum FormatErrorKind {
         /// The second of the two.
         then: Token,
     },
+    /// A `[` that no `]` closes.
+    UnclosedBracket,
+    /// A `]` without a `[`.
+    UnopenedBracket,
+    /// More than 4 optional parts, one within another.
+    TooDeep,
+    /// An optional part that does not begin, behind its literals, with a token: nothing says when it is there.
+    NoTokenInBrackets,
+    /// Digits touch across a bracket: where the part is left out, the cut between them would move.
+    TouchesBracket,
+    /// An optional part begins like what may follow it: a tag could be read with it or without.
+    Ambiguous {
+        /// The first character of the part, where it begins with one.
+        literal: Option<char>,
+        /// The part's first token.
+        optional: Token,
+        /// What else could be read there.
+        other: Token,
+    },
+    /// Something stands behind `MODIFIER`, which reads to the end.
+    BehindModifier,
     /// A number without a fixed width touches a literal digit.
     DigitBesideNumber(Token),
 }
@@ -134,7 +155,7 @@ impl fmt::Display for Sentence<'_> {
                 }
                 match nearest {
                     Some(token) => write!(f, "; did you mean {token}?"),
-                    None => f.write_str("; the tokens are YYYY, YY, 0Y, MM, 0M, WW, 0W, DD, 0D and MICRO, and a literal letter wants a backslash"),
+                    None => f.write_str("; the tokens are YYYY, YY, 0Y, MM, 0M, WW, 0W, DD, 0D, MICRO, MAJOR, MINOR, PATCH and MODIFIER, and a literal letter wants a backslash"),
                 }
             }
             FormatErrorKind::UnescapedDigit => {
@@ -160,6 +181,30 @@ impl fmt::Display for Sentence<'_> {
                 f,
                 "{first} and {then} touch at byte {offset}, and neither has a fixed width; put a literal between them or use a fixed width (0M, 0W, 0D)"
             ),
+            FormatErrorKind::UnclosedBracket => write!(f, "the [ at byte {offset} is never closed"),
+            FormatErrorKind::UnopenedBracket => write!(f, "the ] at byte {offset} closes nothing"),
+            FormatErrorKind::TooDeep => {
+                write!(f, "the [ at byte {offset} is one level too deep; optional parts nest 4 deep at most")
+            }
+            FormatErrorKind::NoTokenInBrackets => write!(
+                f,
+                "the optional part at byte {offset} does not begin with a token behind its literals, so nothing says when it is there"
+            ),
+            FormatErrorKind::TouchesBracket => write!(
+                f,
+                "digits touch across a bracket at byte {offset}, and where they are cut would depend on it; put a literal between them"
+            ),
+            FormatErrorKind::Ambiguous { literal, optional, other } => {
+                let digit = if optional == Token::Modifier { "b1" } else { "1" };
+                write!(f, "the optional part at byte {offset} begins like what may follow it: a further \"")?;
+                if let Some(c) = literal {
+                    write!(f, "{}", Excerpt::new(c.encode_utf8(&mut [0; 4])))?;
+                }
+                write!(f, "{digit}\" could be {optional}, with it, or {other}, without it")
+            }
+            FormatErrorKind::BehindModifier => {
+                write!(f, "MODIFIER reads to the end of a core, but something follows it at byte {offset}")
+            }
             FormatErrorKind::DigitBesideNumber(token) => {
                 write!(
                     f,

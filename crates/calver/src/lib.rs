@@ -38,6 +38,8 @@ mod excerpt;
 mod format;
 mod format_error;
 mod lint;
+mod modifier;
+mod numbers;
 mod partial;
 mod peek;
 mod read;
@@ -52,8 +54,9 @@ pub use excerpt::Excerpt;
 pub use format::{Format, MAX_NUMBERS, Part};
 pub use format_error::{FormatError, FormatErrorKind, FormatErrorWith};
 pub use lint::Lint;
+pub use modifier::{Modifier, ModifierKind};
+pub use numbers::Core;
 pub use partial::{Partial, read_partial_semver};
-pub use read::Core;
 pub use token::Token;
 
 /// Whether a tag must keep every rule of its scheme, or only those that its meaning hangs on.

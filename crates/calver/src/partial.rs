@@ -3,7 +3,7 @@
 //! An operand is a bound, not a version: it may end behind any number, its padding does not matter, and it may name a
 //! day that no calendar has (`<=2024.02.31` bounds a month). Linear and without looking back, as reading a tag is.
 
-use crate::format::{Format, MAX_NUMBERS, Step};
+use crate::format::{Begins, Format, MAX_NUMBERS, Step, goes_on};
 use crate::token::{Rule, Token, Width};
 use crate::{Component, ParseError, ParseErrorKind, Strictness, syntax};
 
@@ -46,6 +46,11 @@ impl Partial {
         self.end
     }
 
+    /// Whether nothing has been read yet.
+    fn is_empty(&self) -> bool {
+        self.count == 0 && !self.wildcard
+    }
+
     fn push(&mut self, number: u64, end: usize) {
         self.numbers[usize::from(self.count)] = number;
         self.count += 1;
@@ -53,8 +58,12 @@ impl Partial {
     }
 }
 
+fn is_digit(byte: Option<&u8>) -> bool {
+    byte.is_some_and(u8::is_ascii_digit)
+}
+
 /// Whether a byte stands for any number, as Cargo has it.
-fn is_wildcard(byte: Option<&u8>) -> bool {
+pub(crate) fn is_wildcard(byte: Option<&u8>) -> bool {
     matches!(byte, Some(b'*' | b'x' | b'X'))
 }
 
@@ -69,16 +78,21 @@ impl Format {
     pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
         let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
         let mut at = at;
-        for (index, &step) in self.steps.iter().enumerate() {
+        if is_wildcard(text.get(at)) && self.begins_with_literal_other_than(text[at]) {
+            return Ok(Partial { wildcard: true, end: at + 1, ..partial });
+        }
+        let mut index = 0;
+        while let Some(&step) = self.steps.get(index) {
+            index += 1;
             match step {
                 Step::Literal(c) => {
                     let mut buffer = [0; 4];
                     let literal = c.encode_utf8(&mut buffer).as_bytes();
                     if !text.get(at..).is_some_and(|rest| rest.starts_with(literal)) {
-                        if partial.count > 0 || partial.wildcard {
-                            break;
+                        if !partial.is_empty() {
+                            return Ok(partial);
                         }
-                        return Err(self.literal_missing(index, c, at));
+                        return Err(self.literal_missing(index - 1, c, at));
                     }
                     at += literal.len();
                 }
@@ -87,23 +101,51 @@ impl Format {
                     partial.wildcard = true;
                     partial.end = at;
                 }
+                // Numbers that touch have no literal between them to end behind.
+                Step::Number { .. } if at == partial.end && !partial.is_empty() && !is_digit(text.get(at)) => {
+                    return Ok(partial);
+                }
                 Step::Number { token, .. } if partial.wildcard => {
                     return Err(ParseError::new(ParseErrorKind::NumberBehindWildcard, token.component(), at));
                 }
                 Step::Number { token, digits_behind, touches, .. } => {
                     let digits = digits(&token.rule(), text, at, digits_behind, touches);
-                    // Numbers that touch have no literal between them to end behind.
-                    if digits == Ok(0) && partial.count > 0 && at == partial.end {
-                        break;
-                    }
                     let length = digits.map_err(|kind| ParseError::in_token(kind, token, at, 0))?;
                     let number = number(token, &text[at..at + length], at)?;
                     at += length;
                     partial.push(number, at);
                 }
+                Step::Modifier => break,
+                Step::Optional { lead, begins, end } => {
+                    let rest = text.get(at..).unwrap_or_default();
+                    if goes_on(&self.steps[index..], lead, begins, rest)
+                        || goes_on(&self.steps[index..], lead, Begins::Wildcard, rest)
+                    {
+                        continue;
+                    }
+                    // What the operand leaves out it does not bound, unless something follows.
+                    let skipped = self.steps[index..end].iter().filter_map(Step::number).count();
+                    let follows = self.steps.get(end).is_some_and(|step| match step {
+                        Step::Literal(c) => rest.starts_with(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                        _ => false,
+                    });
+                    if !follows {
+                        return Ok(partial);
+                    }
+                    for _ in 0..skipped {
+                        partial.push(0, at);
+                    }
+                    index = end;
+                }
             }
         }
+        // All numbers are read, and so are the literals behind them.
+        partial.end = at;
         Ok(partial)
+    }
+
+    fn begins_with_literal_other_than(&self, byte: u8) -> bool {
+        self.steps.first().and_then(Step::literal).is_some_and(|c| c != char::from(byte))
     }
 }
 

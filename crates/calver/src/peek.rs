@@ -6,14 +6,15 @@
 use core::cmp::Ordering;
 
 use crate::Format;
-use crate::format::Step;
+use crate::format::{Step, goes_on};
 use crate::syntax;
 use crate::token::Width;
 
 impl Format {
     /// Whether the core that begins `at` so many bytes into `tag`, if it follows the format, is certainly lower than
-    /// `segments`; where it is, the tag is not looked at any further and may be malformed. Gives `Ordering::Equal`
-    /// with the offset behind the core where all segments are equal, and `None` where nothing is certain.
+    /// one with these numbers, by place; where it is, the tag is not looked at any further and may be malformed. Gives
+    /// `Ordering::Equal` with the offset behind the numbers where all of them are equal, and `None` where nothing is
+    /// certain.
     ///
     /// ```
     /// use std::cmp::Ordering;
@@ -26,10 +27,12 @@ impl Format {
     /// # Ok::<(), verpick_calver::FormatError>(())
     /// ```
     #[must_use]
-    pub fn peek(&self, tag: &[u8], at: usize, segments: &[u64]) -> Option<(Ordering, usize)> {
+    pub fn peek(&self, tag: &[u8], at: usize, numbers: &[u64]) -> Option<(Ordering, usize)> {
         let mut at = at;
-        let mut segments = segments.iter();
-        for &step in &self.steps {
+        let mut numbers = numbers.iter();
+        let mut index = 0;
+        while let Some(&step) = self.steps.get(index) {
+            index += 1;
             match step {
                 Step::Literal(c) => {
                     if !c.is_ascii() || tag.get(at) != Some(&(c as u8)) {
@@ -50,10 +53,23 @@ impl Format {
                         return None;
                     }
                     at += digits.len();
-                    match syntax::value(digits)?.cmp(segments.next()?) {
+                    match syntax::value(digits)?.cmp(numbers.next()?) {
                         Ordering::Equal => {}
                         decided => return Some((decided, at)),
                     }
+                }
+                Step::Modifier => break,
+                Step::Optional { lead, begins, end } => {
+                    if goes_on(&self.steps[index..], lead, begins, tag.get(at..)?) {
+                        continue;
+                    }
+                    // Left out, its numbers count as 0.
+                    for _ in self.steps[index..end].iter().filter_map(Step::number) {
+                        if *numbers.next()? > 0 {
+                            return Some((Ordering::Less, at));
+                        }
+                    }
+                    index = end;
                 }
             }
         }

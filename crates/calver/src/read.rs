@@ -7,46 +7,9 @@ use nom::IResult;
 use nom::Parser;
 use nom::bytes::complete::{tag, take, take_while};
 
-use crate::format::{Format, MAX_NUMBERS, Step};
+use crate::format::{Begins, Format, Step, goes_on};
 use crate::token::{Rule, Token, Width};
-use crate::{Component, ParseError, ParseErrorKind, Strictness, syntax};
-
-/// The numbers at the core of a version, and where in the tag they end.
-///
-/// ```
-/// use verpick_calver::{Format, Strictness};
-///
-/// let core = Format::compile("YY.0M")?.read(b"api/24.06+blue", 4, Strictness::Strict).unwrap();
-/// assert_eq!(core.segments(), [24, 6]);
-/// assert_eq!(core.end(), 9);
-/// # Ok::<(), verpick_calver::FormatError>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Core {
-    numbers: [u64; MAX_NUMBERS],
-    count: u8,
-    end: usize,
-}
-
-impl Core {
-    /// The numbers, left to right, as written: a `YY` of 24 is 24.
-    #[must_use]
-    pub fn segments(&self) -> &[u64] {
-        &self.numbers[..usize::from(self.count)]
-    }
-
-    /// All of them in order of place, 0 where the format has no more.
-    #[must_use]
-    pub const fn numbers(&self) -> [u64; MAX_NUMBERS] {
-        self.numbers
-    }
-
-    /// The offset of the first byte behind the core, in the whole tag.
-    #[must_use]
-    pub const fn end(&self) -> usize {
-        self.end
-    }
-}
+use crate::{Component, Core, Modifier, ModifierKind, ParseError, ParseErrorKind, Strictness, syntax};
 
 impl Format {
     /// Reads the core that begins `at` so many bytes into `tag`. What stands behind the core is not looked at.
@@ -59,14 +22,18 @@ impl Format {
     pub fn read(&self, tag: &[u8], at: usize, strictness: Strictness) -> Result<Core, ParseError> {
         let mut input = tag.get(at..).unwrap_or_default();
         let offset_of = |input: &[u8]| tag.len() - input.len();
-        let mut core = Core { numbers: [0; MAX_NUMBERS], count: 0, end: at };
+        let mut core = Core::empty();
+        let mut modifier = Modifier::FINAL;
         let mut day_at = at;
-        for (index, &step) in self.steps.iter().enumerate() {
+        let mut place = 0;
+        let mut index = 0;
+        while let Some(&step) = self.steps.get(index) {
             let offset = offset_of(input);
-            input = match step {
+            index += 1;
+            match step {
                 Step::Literal(c) => match literal(c, input) {
-                    Ok((rest, _)) => rest,
-                    Err(_) => return Err(self.literal_missing(index, c, offset)),
+                    Ok((rest, _)) => input = rest,
+                    Err(_) => return Err(self.literal_missing(index - 1, c, offset)),
                 },
                 Step::Number { token, digits_behind, touches, ends_run } => {
                     let rule = token.rule();
@@ -78,23 +45,30 @@ impl Format {
                     let strictness = if touches { Strictness::Strict } else { strictness };
                     let number = number(&rule, digits, strictness)
                         .map_err(|kind| ParseError::in_token(kind, token, offset, digits.len()))?;
-                    core.numbers[usize::from(core.count)] = number;
-                    core.count += 1;
-                    rest
+                    core.push(place, number);
+                    place += 1;
+                    input = rest;
                 }
-            };
+                Step::Modifier => (modifier, input) = self::modifier(input, offset, strictness)?,
+                Step::Optional { lead, begins, end } => {
+                    if !goes_on(&self.steps[index..], lead, begins, input) {
+                        place += self.steps[index..end].iter().filter_map(Step::number).count();
+                        index = end;
+                    }
+                }
+            }
         }
-        if !strictness.is_lenient() && self.names_impossible_day(core.segments()) {
-            let has_year = self.segment(Component::Year).is_some();
+        core.finish(modifier, offset_of(input));
+        if !strictness.is_lenient() && self.names_impossible_day(&core) {
+            let has_year = self.place(Component::Year).is_some();
             let kind = if has_year { ParseErrorKind::NoSuchDate } else { ParseErrorKind::NoSuchDay };
             return Err(ParseError::in_token(kind, self.day_token(), day_at, 0));
         }
-        core.end = offset_of(input);
         Ok(core)
     }
 
     fn day_token(&self) -> Token {
-        self.segment(Component::Day).map_or(Token::Day, |index| self.tokens[index])
+        self.place(Component::Day).map_or(Token::Day, |place| self.tokens[place])
     }
 
     /// A literal is missing: the error is about the number that it leads to, where one follows.
@@ -102,7 +76,7 @@ impl Format {
     pub(crate) fn literal_missing(&self, index: usize, literal: char, offset: usize) -> ParseError {
         let next = self.steps[index..].iter().find_map(|step| match step {
             Step::Number { token, .. } => Some(token.component()),
-            Step::Literal(_) => None,
+            _ => None,
         });
         ParseError::new(ParseErrorKind::LiteralExpected(literal), next.unwrap_or(Component::Literal), offset)
     }
@@ -135,6 +109,31 @@ fn cut<'t>(
 
 fn digits(input: &[u8]) -> IResult<&[u8], &[u8]> {
     take_while(|b: u8| b.is_ascii_digit()).parse(input)
+}
+
+/// A modifier: nothing, or a word with a dot before it or not, and its number.
+fn modifier(input: &[u8], offset: usize, strictness: Strictness) -> Result<(Modifier, &[u8]), ParseError> {
+    if !Begins::Word.matches(input) {
+        return Ok((Modifier::FINAL, input));
+    }
+    let fault = |kind, at| ParseError::in_token(kind, Token::Modifier, at, 0);
+    let dot = usize::from(input[0] == b'.');
+    let word_at = offset + dot;
+    let Ok((rest, word)) = letters(&input[dot..]) else {
+        return Err(fault(ParseErrorKind::UnknownModifier, word_at));
+    };
+    let kind = ModifierKind::of(word).ok_or_else(|| fault(ParseErrorKind::UnknownModifier, word_at))?;
+    let Ok((rest, digits)) = digits(rest) else { return Ok((Modifier { kind, number: 0 }, rest)) };
+    let number_at = word_at + word.len();
+    if digits.len() > 1 && digits[0] == b'0' && !strictness.is_lenient() {
+        return Err(fault(ParseErrorKind::LeadingZero, number_at));
+    }
+    let number = syntax::value(digits).ok_or_else(|| fault(ParseErrorKind::TooBig, number_at))?;
+    Ok((Modifier { kind, number }, rest))
+}
+
+fn letters(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(|b: u8| b.is_ascii_alphabetic()).parse(input)
 }
 
 /// The value of a number's digits, its padding and range checked.

@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::Component;
 
-/// A token of a CalVer format: one number of a version.
+/// A token of a CalVer format: one number of a version, or its modifier.
 ///
 /// The names and their meaning follow <https://calver.org>; the ranges are those of the table below.
 ///
@@ -23,6 +23,8 @@ use crate::Component;
 /// | `DD` | unpadded day | 1–31 |
 /// | `0D` | day in 2 digits | 01–31 |
 /// | `MICRO` | a number without a leading zero | 0–2⁶⁴−1 |
+/// | `MAJOR`, `MINOR`, `PATCH` | the same | 0–2⁶⁴−1 |
+/// | `MODIFIER` | a hyphenless tail: `b3`, `rc1`, `.dev4` | see [`Modifier`](crate::Modifier) |
 ///
 /// ```
 /// use verpick_calver::{Component, Token};
@@ -54,6 +56,14 @@ pub enum Token {
     PaddedDay,
     /// `MICRO`: a counter.
     Micro,
+    /// `MAJOR`: a number of the project's own.
+    Major,
+    /// `MINOR`: a number of the project's own.
+    Minor,
+    /// `PATCH`: a number of the project's own.
+    Patch,
+    /// `MODIFIER`: a word that ranks the version, and its number. It may be empty.
+    Modifier,
 }
 
 /// How many digits a token takes.
@@ -78,8 +88,12 @@ pub(crate) struct Rule {
 
 impl Token {
     /// Every token there is, the longest names first: the order in which a format is read.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
+        Self::Modifier,
         Self::Micro,
+        Self::Major,
+        Self::Minor,
+        Self::Patch,
         Self::FullYear,
         Self::ShortYear,
         Self::PaddedYear,
@@ -116,6 +130,11 @@ impl Token {
             Self::Day => free("DD", Component::Day, 1, 0, 1, 31),
             Self::PaddedDay => fixed("0D", Component::Day, 2, 1, 31),
             Self::Micro => free("MICRO", Component::Micro, 1, usize::MAX, 0, u64::MAX),
+            Self::Major => free("MAJOR", Component::Major, 1, usize::MAX, 0, u64::MAX),
+            Self::Minor => free("MINOR", Component::Minor, 1, usize::MAX, 0, u64::MAX),
+            Self::Patch => free("PATCH", Component::Patch, 1, usize::MAX, 0, u64::MAX),
+            // Its number; the word before it has rules of its own.
+            Self::Modifier => free("MODIFIER", Component::Modifier, 0, usize::MAX, 0, u64::MAX),
         }
     }
 

@@ -26,7 +26,7 @@ struct Sample {
 }
 
 impl Sample {
-    fn segment(&self, token: Token) -> u64 {
+    fn number(&self, token: Token) -> u64 {
         use verpick::Component;
         match token.component() {
             Component::Year if token == Token::FullYear => self.year,
@@ -39,8 +39,8 @@ impl Sample {
     }
 
     fn write(&self, format: &Format) -> Option<String> {
-        let segments: Vec<u64> = format.tokens().iter().map(|token| self.segment(*token)).collect();
-        format.write(&segments)
+        let numbers: Vec<Option<u64>> = format.tokens().iter().map(|token| Some(self.number(*token))).collect();
+        format.write(&numbers)
     }
 }
 
@@ -91,6 +91,8 @@ fn spelling(part: Part) -> String {
         Part::Token(token) => token.name().to_owned(),
         Part::Literal(c @ ('.' | '-' | '_' | '/')) => c.to_string(),
         Part::Literal(c) => format!("\\{c}"),
+        Part::Open => "[".to_owned(),
+        Part::Close => "]".to_owned(),
         _ => String::new(),
     }
 }
@@ -100,6 +102,8 @@ fn meaning(part: Part) -> String {
     let token = match part {
         Part::Token(token) => token,
         Part::Literal(c) => return format!("the character {c}"),
+        Part::Open => return "from here on optional".to_owned(),
+        Part::Close => return "up to here".to_owned(),
         _ => return String::new(),
     };
     let range = token.range();
@@ -107,7 +111,11 @@ fn meaning(part: Part) -> String {
         Token::FullYear => "the year in 4 digits, 1000 to 9999".to_owned(),
         Token::ShortYear => "the year less 2000, unpadded, 0 to 999".to_owned(),
         Token::PaddedYear => "the year less 2000, in at least 2 digits, 00 to 999".to_owned(),
-        Token::Micro => "a number without leading zeros".to_owned(),
+        Token::Micro | Token::Major | Token::Minor | Token::Patch => "a number without leading zeros".to_owned(),
+        Token::Modifier => {
+            "nothing, or a word and a number: dev < a, alpha < b, beta < c, rc, pre, preview < nothing < post"
+                .to_owned()
+        }
         Token::PaddedMonth | Token::PaddedWeek | Token::PaddedDay => {
             format!("the {} in 2 digits, {:02} to {}", token.component(), range.start(), range.end())
         }

@@ -22,6 +22,7 @@ pub(crate) struct Read {
     prefix: String,
     v: bool,
     segments: Vec<u64>,
+    modifier: Option<String>,
     prerelease: Option<String>,
     build: Option<String>,
     channel: Option<String>,
@@ -38,6 +39,7 @@ impl From<&Version<'_>> for Read {
             prefix: version.prefix().to_owned(),
             v: version.has_v(),
             segments: version.segments().to_vec(),
+            modifier: version.modifier_text().map(str::to_owned),
             prerelease: version.prerelease().map(str::to_owned),
             build: version.build().map(str::to_owned),
             channel: Some(version.channel()).filter(|channel| *channel != Channel::Unnamed).map(|c| c.to_string()),
@@ -225,12 +227,16 @@ struct Remark {
 enum ExplainedPart {
     Token { name: &'static str, component: &'static str, min: u64, max: u64 },
     Literal(char),
+    Open,
+    Close,
 }
 
 impl ExplainedFormat {
     pub(crate) fn new(format: &Format, samples: Vec<String>) -> Self {
         let part = |part| match part {
             Part::Literal(c) => Some(ExplainedPart::Literal(c)),
+            Part::Open => Some(ExplainedPart::Open),
+            Part::Close => Some(ExplainedPart::Close),
             Part::Token(token) => Some(ExplainedPart::Token {
                 name: token.name(),
                 component: token.component().name(),

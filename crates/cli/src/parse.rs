@@ -74,18 +74,23 @@ pub(crate) fn in_words(version: &Version<'_>) -> String {
         None => vec![Component::Major, Component::Minor, Component::Patch],
         Some(format) => format.tokens().iter().map(|token| token.component()).collect(),
     };
-    for (component, segment) in components.iter().zip(version.segments()) {
-        match component {
+    for (place, component) in components.iter().enumerate() {
+        match version.number(place) {
+            // What is optional may be absent.
+            None => {}
             // `24` under `YY` is the year 2024.
-            Component::Year => add("year", &version.year().unwrap_or(*segment)),
-            _ => add(component.name(), segment),
+            Some(number) if *component == Component::Year => add("year", &version.year().unwrap_or(number)),
+            Some(number) => add(component.name(), &number),
         }
+    }
+    if let Some(modifier) = version.modifier_text() {
+        add("modifier", &modifier);
     }
     if let Some(prerelease) = version.prerelease() {
         add("pre-release", &prerelease);
-        if version.channel() != Channel::Unnamed {
-            add("channel", &version.channel());
-        }
+    }
+    if version.is_prerelease() && version.channel() != Channel::Unnamed {
+        add("channel", &version.channel());
     }
     if let Some(build) = version.build() {
         add("build", &build);

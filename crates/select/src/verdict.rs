@@ -136,7 +136,7 @@ impl fmt::Display for Description<'_> {
             Reason::NotAVersion(error) => error.with(self.tag).message().fmt(f),
             Reason::Prerelease => {
                 f.write_str("it is a pre-release")?;
-                match version.and_then(|version| version.prerelease()) {
+                match version.and_then(|version| version.modifier_text().or(version.prerelease())) {
                     Some(prerelease) => write!(f, " ({})", Excerpt::new(prerelease)),
                     None => Ok(()),
                 }

@@ -49,10 +49,10 @@ pub use verpick_select::{
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
-    Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Difference, Excerpt,
-    Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, ParseError, ParseErrorKind,
-    ParseErrorWith, ParseOptions, Part, PrereleaseOrder, Scheme, SlotMatch, Strictness, Token, Version, VersionBuf,
-    chrono, coerce,
+    Bump, Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Difference,
+    Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier, ModifierKind,
+    NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, PrereleaseOrder, Scheme, SlotMatch,
+    Strictness, Token, Version, VersionBuf, chrono, coerce,
 };
 
 /// The README and the documents, for their examples are tests.
@@ -71,6 +71,7 @@ mod documents {
         Order "../../../docs/order.md",
         Selection "../../../docs/selection.md",
         Json "../../../docs/json.md",
+        Constraints "../../../docs/constraints.md",
         Cookbook "../../../docs/cookbook.md",
         Program "../../../docs/program.md",
         Choices "../../../docs/choices.md",

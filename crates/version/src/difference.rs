@@ -35,8 +35,12 @@ pub enum Difference {
 
 pub(crate) fn between(a: &Version<'_>, b: &Version<'_>) -> Difference {
     let Some(precedence) = a.cmp_precedence(b) else { return Difference::Scheme };
-    if let Some(index) = a.segments().iter().zip(b.segments()).position(|(x, y)| x != y) {
-        return Difference::In(component(a, index));
+    let (core_a, core_b) = (a.layout.core, b.layout.core);
+    if let Some(place) = core_a.by_place().iter().zip(core_b.by_place()).position(|(x, y)| *x != y) {
+        return Difference::In(component(a, place));
+    }
+    if core_a.modifier() != core_b.modifier() {
+        return Difference::In(Component::Modifier);
     }
     if precedence != Ordering::Equal {
         return Difference::In(Component::Prerelease);
@@ -48,10 +52,10 @@ pub(crate) fn between(a: &Version<'_>, b: &Version<'_>) -> Difference {
     }
 }
 
-/// What the segment at `index` is.
-fn component(version: &Version<'_>, index: usize) -> Component {
+/// What the number at `place` is.
+fn component(version: &Version<'_>, place: usize) -> Component {
     match version.scheme().format() {
-        Some(format) => format.tokens()[index].component(),
-        None => [Component::Major, Component::Minor, Component::Patch][index],
+        Some(format) => format.tokens()[place].component(),
+        None => [Component::Major, Component::Minor, Component::Patch][place],
     }
 }

@@ -22,7 +22,7 @@
 //! # Order
 //!
 //! *Precedence* ([`Version::cmp_precedence`]) says which of two versions of one scheme is newer: by the segments, left
-//! to right, by value; then a pre-release comes before its release; then the pre-releases' identifiers decide, by the
+//! to right, by value; then by CalVer's modifiers; then a pre-release comes before its release; then the pre-releases' identifiers decide, by the
 //! rules of SemVer 2.0.0 §11.4. Build metadata never counts. Across schemes there is no precedence.
 //!
 //! `Ord` is total, for sorted collections and for the one tie that picking must break: by scheme, by precedence, by
@@ -43,6 +43,7 @@ mod channel;
 mod coerce;
 mod constraint;
 mod difference;
+mod next;
 mod options;
 mod order;
 mod outrank;
@@ -57,14 +58,15 @@ mod version;
 mod version_buf;
 
 pub use verpick_calver::{
-    Component, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, ParseError,
-    ParseErrorKind, ParseErrorWith, Part, Strictness, Token, chrono,
+    Component, Core, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier,
+    ModifierKind, ParseError, ParseErrorKind, ParseErrorWith, Part, Strictness, Token, chrono,
 };
 
 pub use channel::Channel;
 pub use coerce::coerce;
 pub use constraint::{Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith};
 pub use difference::Difference;
+pub use next::{Bump, NextError};
 pub use options::ParseOptions;
 pub use scheme::{PrereleaseOrder, Scheme};
 #[cfg(feature = "semver")]

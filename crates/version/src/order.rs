@@ -11,7 +11,7 @@ use crate::{PrereleaseOrder, Scheme, Version};
 impl Version<'_> {
     /// Which of the two is newer: `Less` where `self` comes before `other`. `None` across schemes.
     ///
-    /// By the segments, left to right, by value; then a pre-release comes before its release; then the identifiers of
+    /// By the segments, left to right, by value; then by the modifiers; then a pre-release comes before its release; then the identifiers of
     /// the pre-releases, by SemVer 2.0.0 §11.4, or as the scheme's [`PrereleaseOrder`] says. Build metadata never
     /// counts (§10).
     ///
@@ -38,8 +38,7 @@ fn same_scheme(a: &Scheme, b: &Scheme) -> bool {
 
 /// Precedence within one scheme.
 fn precedence(a: &Version<'_>, b: &Version<'_>) -> Ordering {
-    // Segments that a scheme does not have are 0 on both sides.
-    a.layout.numbers.cmp(&b.layout.numbers).then_with(|| match (a.prerelease(), b.prerelease()) {
+    a.layout.core.cmp_precedence(&b.layout.core).then_with(|| match (a.prerelease(), b.prerelease()) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,

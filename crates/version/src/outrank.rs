@@ -30,8 +30,8 @@ impl Version<'_> {
         let takes_v = !format.is_some_and(Format::begins_with_v);
         let start = start + usize::from(takes_v && tag.get(start) == Some(&b'v'));
         let (ordering, end) = match format {
-            None => peek_semver(tag, start, &self.layout.numbers),
-            Some(format) => match format.peek(tag, start, self.segments()) {
+            None => peek_semver(tag, start, self.segments()),
+            Some(format) => match format.peek(tag, start, &self.layout.core.by_place()) {
                 Some(seen) => seen,
                 None => return false,
             },

@@ -3,7 +3,7 @@
 //! Invariants: one pass, no allocation; on success every offset lies on a character boundary of the tag, for all but
 //! the prefix and a format's literals is ASCII, and those are matched whole.
 
-use verpick_calver::{Component, Format, MAX_NUMBERS, ParseError, ParseErrorKind, Strictness, syntax};
+use verpick_calver::{Component, Core, Format, ParseError, ParseErrorKind, Strictness, syntax};
 
 use crate::options::Prefix;
 use crate::{ParseOptions, Scheme};
@@ -11,13 +11,10 @@ use crate::{ParseOptions, Scheme};
 /// Where the parts of a tag lie, and its numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Layout {
-    /// The segments; those that the scheme does not have are 0.
-    pub(crate) numbers: [u64; MAX_NUMBERS],
-    pub(crate) count: u8,
+    pub(crate) core: Core,
     pub(crate) prefix_end: usize,
     pub(crate) core_start: usize,
-    pub(crate) core_end: usize,
-    /// `core_end` where there is no pre-release.
+    /// The core's end where there is no pre-release.
     pub(crate) prerelease_end: usize,
 }
 
@@ -63,29 +60,22 @@ impl Layout {
     fn read_behind(scheme: &Scheme, tag: &[u8], prefix_end: usize, strictness: Strictness) -> Result<Self, ParseError> {
         let takes_v = !scheme.format().is_some_and(Format::begins_with_v);
         let core_start = prefix_end + usize::from(takes_v && tag.get(prefix_end) == Some(&b'v'));
-        let (numbers, count, core_end) = match scheme.format() {
+        let core = match scheme.format() {
             None => semver_core(tag, core_start, strictness)?,
-            Some(format) => {
-                let core = format.read(tag, core_start, strictness)?;
-                (core.numbers(), core.segments().len() as u8, core.end())
-            }
+            Some(format) => format.read(tag, core_start, strictness)?,
         };
-        let prerelease_end = syntax::tail(tag, core_end, strictness)?;
-        Ok(Self { numbers, count, prefix_end, core_start, core_end, prerelease_end })
+        let prerelease_end = syntax::tail(tag, core.end(), strictness)?;
+        Ok(Self { core, prefix_end, core_start, prerelease_end })
     }
 }
 
 /// `MAJOR.MINOR.PATCH`, SemVer 2.0.0 §2.
 #[inline]
-fn semver_core(
-    tag: &[u8],
-    start: usize,
-    strictness: Strictness,
-) -> Result<([u64; MAX_NUMBERS], u8, usize), ParseError> {
+fn semver_core(tag: &[u8], start: usize, strictness: Strictness) -> Result<Core, ParseError> {
     let (major, end) = syntax::number(tag, start, Component::Major, strictness)?;
     let (minor, end) = syntax::number(tag, dot(tag, end, Component::Minor)?, Component::Minor, strictness)?;
     let (patch, end) = syntax::number(tag, dot(tag, end, Component::Patch)?, Component::Patch, strictness)?;
-    Ok(([major, minor, patch, 0, 0, 0, 0, 0], 3, end))
+    Ok(Core::semver(major, minor, patch, end))
 }
 
 /// The offset behind the dot that leads to the number `next`.

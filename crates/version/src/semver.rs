@@ -4,6 +4,8 @@
 
 use alloc::string::ToString;
 
+use verpick_calver::Core;
+
 use crate::{Scheme, Version, VersionBuf};
 
 /// Why a version has no `semver::Version`.
@@ -52,8 +54,8 @@ impl From<&semver::Version> for VersionBuf {
         let tag = version.to_string();
         let core_end = tag.find(['-', '+']).unwrap_or(tag.len());
         let prerelease_end = tag.find('+').unwrap_or(tag.len());
-        let numbers = [version.major, version.minor, version.patch, 0, 0, 0, 0, 0];
-        let layout = crate::read::Layout { numbers, count: 3, prefix_end: 0, core_start: 0, core_end, prerelease_end };
+        let core = Core::semver(version.major, version.minor, version.patch, core_end);
+        let layout = crate::read::Layout { core, prefix_end: 0, core_start: 0, prerelease_end };
         Self::from_version(&Version { tag: &tag, scheme: &Scheme::SEMVER, layout })
     }
 }

@@ -6,7 +6,7 @@
 use core::fmt;
 
 use verpick_calver::chrono::NaiveDate;
-use verpick_calver::{Component, ParseError, ParseErrorKind};
+use verpick_calver::{Component, Modifier, ParseError, ParseErrorKind};
 
 use crate::read::Layout;
 use crate::{Channel, Difference, ParseOptions, Scheme, SlotMatch, VersionBuf, difference, scheme};
@@ -88,25 +88,62 @@ impl<'t> Version<'t> {
     /// The numbers and what stands between them, as written, without prefix, `v`, pre-release and build metadata.
     #[must_use]
     pub fn core(&self) -> &'t str {
-        &self.tag[self.layout.core_start..self.layout.core_end]
+        &self.tag[self.layout.core_start..self.layout.core.end()]
     }
 
-    /// The numbers, left to right, as written: under `YY` the segment of `24` is 24.
+    /// The numbers that are there, left to right, as written: under `YY` the segment of `24` is 24.
     #[must_use]
     pub fn segments(&self) -> &[u64] {
-        &self.layout.numbers[..usize::from(self.layout.count)]
+        self.layout.core.segments()
     }
 
     /// The pre-release, without its hyphen.
     #[must_use]
     pub fn prerelease(&self) -> Option<&'t str> {
-        self.tag.get(self.layout.core_end + 1..self.layout.prerelease_end)
+        self.tag.get(self.layout.core.end() + 1..self.layout.prerelease_end)
     }
 
-    /// Whether the version has a pre-release.
+    /// The modifier: [`Modifier::FINAL`] under every scheme but a CalVer format with `MODIFIER`.
+    ///
+    /// ```
+    /// use verpick_version::{Channel, ModifierKind, Scheme};
+    ///
+    /// let scheme = Scheme::calver("YYYY.MM.MICROMODIFIER").unwrap();
+    /// let version = scheme.parse("2024.1.0b3")?;
+    /// assert_eq!((version.modifier().kind, version.modifier().number), (ModifierKind::Beta, 3));
+    /// assert!(version.is_prerelease());
+    /// assert_eq!(version.channel(), Channel::Named("beta"));
+    /// assert!(version < scheme.parse("2024.1.0")?);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn modifier(&self) -> Modifier {
+        self.layout.core.modifier()
+    }
+
+    /// The modifier as written, without a dot before it; `None` where there is none.
+    #[must_use]
+    pub fn modifier_text(&self) -> Option<&'t str> {
+        let core = self.core();
+        if self.modifier() == Modifier::FINAL {
+            return None;
+        }
+        // It ends the core, and is the only thing there that ends in letters and digits.
+        let word_end = core.trim_end_matches(|c: char| c.is_ascii_digit());
+        let word = word_end.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        Some(&core[word.len()..])
+    }
+
+    /// The number at a place among the tokens of the format, from 0, or among SemVer's three; `None` where it is absent.
+    #[must_use]
+    pub fn number(&self, place: usize) -> Option<u64> {
+        self.layout.core.number(place)
+    }
+
+    /// Whether the version is a pre-release: behind a hyphen, or by its modifier.
     #[must_use]
     pub const fn is_prerelease(&self) -> bool {
-        self.layout.prerelease_end > self.layout.core_end
+        self.layout.prerelease_end > self.layout.core.end() || self.modifier().is_prerelease()
     }
 
     /// The build metadata, without its plus sign.
@@ -118,7 +155,10 @@ impl<'t> Version<'t> {
     /// The kind of release that the version is.
     #[must_use]
     pub fn channel(&self) -> Channel<'t> {
-        Channel::of(self.prerelease())
+        match self.modifier().kind.channel() {
+            Some(name) => Channel::Named(name),
+            None => Channel::of(self.prerelease()),
+        }
     }
 
     /// The deployment slot that the build metadata names.
@@ -127,7 +167,7 @@ impl<'t> Version<'t> {
         self.build().map(|build| slot_match.of(build))
     }
 
-    /// The first segment that is `component`; `None` where the scheme has none.
+    /// The first number that is `component`; `None` where the scheme has none, or where it was left out.
     ///
     /// ```
     /// use verpick_version::{Component, Scheme, Version};
@@ -140,28 +180,28 @@ impl<'t> Version<'t> {
     #[must_use]
     pub fn segment(&self, component: Component) -> Option<u64> {
         let index = match (self.scheme.format(), component) {
-            (Some(format), _) => format.segment(component),
+            (Some(format), _) => format.place(component),
             (None, Component::Major) => Some(0),
             (None, Component::Minor) => Some(1),
             (None, Component::Patch) => Some(2),
             (None, _) => None,
         };
-        index.and_then(|index| self.segments().get(index)).copied()
+        index.and_then(|index| self.layout.core.number(index))
     }
 
-    /// SemVer's first number.
+    /// SemVer's first number, or the format's `MAJOR`.
     #[must_use]
     pub fn major(&self) -> Option<u64> {
         self.segment(Component::Major)
     }
 
-    /// SemVer's second number.
+    /// SemVer's second number, or the format's `MINOR`.
     #[must_use]
     pub fn minor(&self) -> Option<u64> {
         self.segment(Component::Minor)
     }
 
-    /// SemVer's third number.
+    /// SemVer's third number, or the format's `PATCH`.
     #[must_use]
     pub fn patch(&self) -> Option<u64> {
         self.segment(Component::Patch)
@@ -170,7 +210,7 @@ impl<'t> Version<'t> {
     /// The calendar year: 2024 for `2024` under `YYYY`, and for `24` under `YY` or `0Y`.
     #[must_use]
     pub fn year(&self) -> Option<u64> {
-        self.scheme.format().and_then(|format| format.year(self.segments()))
+        self.scheme.format().and_then(|format| format.year(&self.layout.core))
     }
 
     /// The month, 1 to 12.
@@ -208,7 +248,7 @@ impl<'t> Version<'t> {
     /// ```
     #[must_use]
     pub fn date(&self) -> Option<NaiveDate> {
-        self.scheme.format().and_then(|format| format.date(self.segments()))
+        self.scheme.format().and_then(|format| format.date(&self.layout.core))
     }
 
     /// The first part in which two versions differ.

@@ -21,6 +21,11 @@ pub enum ConstraintErrorKind {
         /// How to write it here.
         hint: &'static str,
     },
+    /// Something between two comparators that is spelt so elsewhere.
+    ForeignSeparator {
+        /// How to write it here.
+        hint: &'static str,
+    },
     /// A space between two comparators, which elsewhere says "and".
     SpaceForAnd,
     /// Two versions with ` - ` between them, which elsewhere says "from, up to".
@@ -78,7 +83,9 @@ impl ConstraintError {
     #[must_use]
     pub const fn hint(self) -> Option<&'static str> {
         match self.kind {
-            ConstraintErrorKind::ForeignOperator { hint } => Some(hint),
+            ConstraintErrorKind::ForeignOperator { hint } | ConstraintErrorKind::ForeignSeparator { hint } => {
+                Some(hint)
+            }
             ConstraintErrorKind::SpaceForAnd => Some("a comma says \"and\": >=1.2, <2"),
             ConstraintErrorKind::HyphenRange => Some("write both bounds: >=1.2, <=2"),
             ConstraintErrorKind::PartialPrerelease => Some("a pre-release belongs to a whole version: 1.2.0-rc.1"),
@@ -145,7 +152,10 @@ impl fmt::Display for Sentence<'_> {
                 write!(f, "expected one of = > >= < <= ~ ^ or a version at byte {offset}")?;
                 self.found(f)
             }
-            ConstraintErrorKind::SpaceForAnd | ConstraintErrorKind::HyphenRange | ConstraintErrorKind::Unexpected => {
+            ConstraintErrorKind::ForeignSeparator { .. }
+            | ConstraintErrorKind::SpaceForAnd
+            | ConstraintErrorKind::HyphenRange
+            | ConstraintErrorKind::Unexpected => {
                 write!(f, "expected \",\", \"||\" or the end at byte {offset}")?;
                 self.found(f)
             }

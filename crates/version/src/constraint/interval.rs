@@ -7,7 +7,7 @@
 use alloc::boxed::Box;
 use core::cmp::Ordering;
 
-use verpick_calver::MAX_NUMBERS;
+use verpick_calver::{MAX_NUMBERS, Modifier};
 
 use crate::{PrereleaseOrder, Version, order};
 
@@ -15,10 +15,11 @@ use crate::{PrereleaseOrder, Version, order};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edge {
     numbers: [u64; MAX_NUMBERS],
+    modifier: Modifier,
     place: Place,
 }
 
-/// Where, among the versions of one core, an edge lies. In their order.
+/// Where, among the versions of one core and modifier, an edge lies. In their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
     /// Before every pre-release.
@@ -33,6 +34,16 @@ pub(super) enum Place {
     Last,
 }
 
+/// A whole version, as an operand names it.
+pub(super) struct Whole<'c> {
+    /// Its numbers by place.
+    pub(super) segments: &'c [u64],
+    pub(super) modifier: Modifier,
+    pub(super) prerelease: Option<&'c str>,
+    /// Whether versions of its scheme may have a modifier.
+    pub(super) may_have_modifier: bool,
+}
+
 /// From one edge up to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Interval {
@@ -42,15 +53,16 @@ pub(super) struct Interval {
 
 impl Edge {
     /// Before every version.
-    pub(super) const START: Self = Self { numbers: [0; MAX_NUMBERS], place: Place::First };
+    pub(super) const START: Self = Self { numbers: [0; MAX_NUMBERS], modifier: Modifier::FIRST, place: Place::First };
     /// Behind every version.
-    pub(super) const END: Self = Self { numbers: [u64::MAX; MAX_NUMBERS], place: Place::Last };
+    pub(super) const END: Self =
+        Self { numbers: [u64::MAX; MAX_NUMBERS], modifier: Modifier::LAST, place: Place::Last };
 
     /// Before every version whose first segments are `segments`.
     pub(super) fn before(segments: &[u64]) -> Self {
         let mut numbers = [0; MAX_NUMBERS];
         numbers[..segments.len()].copy_from_slice(segments);
-        Self { numbers, place: Place::First }
+        Self { numbers, ..Self::START }
     }
 
     /// Behind every version whose first segments are `segments`. That is before the next of them: found by adding 1 to
@@ -62,7 +74,7 @@ impl Edge {
             match number.checked_add(1) {
                 Some(next) => {
                     *number = next;
-                    return Self { numbers, place: Place::First };
+                    return Self { numbers, ..Self::START };
                 }
                 None => *number = 0,
             }
@@ -70,24 +82,28 @@ impl Edge {
         Self::END
     }
 
-    /// Just before the version with these segments and this pre-release, or that release.
-    pub(super) fn before_version(segments: &[u64], prerelease: Option<&str>) -> Self {
-        let place = prerelease.map_or(Place::Release, |text| Place::Before(text.into()));
-        Self { place, ..Self::before(segments) }
+    /// Just before a version.
+    pub(super) fn before_version(version: &Whole<'_>) -> Self {
+        let place = version.prerelease.map_or(Place::Release, |text| Place::Before(text.into()));
+        Self { modifier: version.modifier, place, ..Self::before(version.segments) }
     }
 
-    /// Just behind the version with these segments and this pre-release, or that release.
-    pub(super) fn behind_version(segments: &[u64], prerelease: Option<&str>) -> Self {
-        match prerelease {
-            // Behind a release is before the next core, whatever comes first there.
-            None => Self::behind(segments),
-            Some(text) => Self { place: Place::Behind(text.into()), ..Self::before(segments) },
-        }
+    /// Just behind a version.
+    pub(super) fn behind_version(version: &Whole<'_>) -> Self {
+        let place = match version.prerelease {
+            Some(text) => Place::Behind(text.into()),
+            // Behind a release come those with a modifier, if there are any; otherwise the next core, whatever comes
+            // first there.
+            None if version.may_have_modifier => Place::Last,
+            None => return Self::behind(version.segments),
+        };
+        Self { modifier: version.modifier, place, ..Self::before(version.segments) }
     }
 
     /// Whether a version lies behind the edge.
     fn is_passed_by(&self, version: &Version<'_>) -> bool {
-        match version.layout.numbers.cmp(&self.numbers) {
+        let core = &version.layout.core;
+        match core.by_place().cmp(&self.numbers).then_with(|| core.modifier().cmp(&self.modifier)) {
             Ordering::Less => return false,
             Ordering::Greater => return true,
             Ordering::Equal => {}
@@ -118,6 +134,7 @@ impl Edge {
         let ((place, text, side), (other_place, other_text, other_side)) = (key(&self.place), key(&other.place));
         self.numbers
             .cmp(&other.numbers)
+            .then(self.modifier.cmp(&other.modifier))
             .then(place.cmp(&other_place))
             .then_with(|| match (text, other_text) {
                 (Some(a), Some(b)) => order::prereleases(a, b, order),

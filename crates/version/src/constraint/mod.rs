@@ -88,7 +88,8 @@ impl Constraint {
         *version.scheme == self.scheme && self.alternatives.iter().any(|interval| interval.contains(version))
     }
 
-    /// Whether no version at all can lie within the bounds: `>2, <1`.
+    /// Whether no version can lie within the bounds, as far as the bounds tell: `>2, <1`. That a scheme has nothing
+    /// between two bounds, as no month between `2024.12` and `2025.1`, is not seen.
     ///
     /// ```
     /// use verpick_version::{Constraint, Scheme};

@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use verpick_calver::{Format, Partial, read_partial_semver, syntax};
+use verpick_calver::{Format, Modifier, Partial, read_partial_semver};
 
 use super::Constraint;
 use super::error::{ConstraintError, ConstraintErrorKind};
-use super::interval::{Edge, Interval};
-use crate::{Scheme, Strictness};
+use super::interval::{Edge, Interval, Whole};
+use crate::{ParseOptions, Scheme, Strictness, Version};
 
 /// How a comparator compares.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,13 +94,16 @@ impl<'t> Reader<'t> {
             [b'0'..=b'9' | b'<' | b'>' | b'=' | b'^' | b'~' | b'v' | b'*', ..] if behind_space => {
                 ConstraintErrorKind::SpaceForAnd
             }
-            _ => self.foreign().unwrap_or(ConstraintErrorKind::Unexpected),
+            _ => match self.foreign() {
+                Some(hint) => ConstraintErrorKind::ForeignSeparator { hint },
+                None => ConstraintErrorKind::Unexpected,
+            },
         }
     }
 
-    fn foreign(&self) -> Option<ConstraintErrorKind> {
-        let found = FOREIGN.iter().find(|(spelling, _)| self.rest().starts_with(spelling));
-        found.map(|(_, hint)| ConstraintErrorKind::ForeignOperator { hint })
+    /// What is meant by a spelling of others that stands here.
+    fn foreign(&self) -> Option<&'static str> {
+        FOREIGN.iter().find(|(spelling, _)| self.rest().starts_with(spelling)).map(|(_, hint)| *hint)
     }
 
     fn comparator(&mut self) -> Result<Interval, ConstraintError> {
@@ -109,8 +112,8 @@ impl<'t> Reader<'t> {
             return Err(self.error(ConstraintErrorKind::TooManyComparators));
         }
         self.comparators += 1;
-        if let Some(kind) = self.foreign() {
-            return Err(self.error(kind));
+        if let Some(hint) = self.foreign() {
+            return Err(self.error(ConstraintErrorKind::ForeignOperator { hint }));
         }
         let operator = self.operator();
         self.skip_spaces();
@@ -120,18 +123,23 @@ impl<'t> Reader<'t> {
         }
         let partial = self.partial()?;
         self.at = partial.end();
-        let prerelease = self.tail(&partial)?;
-        let whole = partial.segments().len() == self.segments();
-        if prerelease.is_some() && !whole {
-            return Err(ConstraintError::new(ConstraintErrorKind::PartialPrerelease, operand_at));
-        }
+        let tail = self.tail(operand_at, &partial)?;
+        let by_place = tail.as_ref().map(|version| version.layout.core.by_place());
+        let count = self.numbers();
+        let whole = Whole {
+            segments: by_place.as_ref().map_or(partial.segments(), |numbers| &numbers[..count]),
+            modifier: tail.as_ref().map_or(Modifier::FINAL, Version::modifier),
+            prerelease: tail.as_ref().and_then(Version::prerelease),
+            may_have_modifier: self.scheme.format().is_some_and(Format::has_modifier),
+        };
+        let is_whole = whole.segments.len() == count;
         // A wildcard is a comparison of what stands before it; without an operator it is `=`, not `^`.
         let operator = match operator {
             Some(operator) => operator,
             None if partial.has_wildcard() => Operator::Exact,
             None => Operator::Caret,
         };
-        Ok(interval(operator, partial.segments(), whole, prerelease))
+        Ok(interval(operator, &whole, is_whole))
     }
 
     fn operator(&mut self) -> Option<Operator> {
@@ -148,15 +156,16 @@ impl<'t> Reader<'t> {
         OPERATORS.iter().find(|(text, _)| self.take(text)).map(|(_, operator)| *operator)
     }
 
-    /// How many segments a whole version has.
-    fn segments(&self) -> usize {
+    /// How many numbers a whole version may have.
+    fn numbers(&self) -> usize {
         self.scheme.format().map_or(3, |format| format.tokens().len())
     }
 
     /// The operand's numbers. One `v` may stand before them, as it may in a tag.
     fn partial(&mut self) -> Result<Partial, ConstraintError> {
         let takes_v = !self.scheme.format().is_some_and(Format::begins_with_v);
-        if takes_v && matches!(self.rest(), [b'v', b'0'..=b'9', ..]) {
+        let is_calver = self.scheme.format().is_some();
+        if takes_v && (is_calver || matches!(self.rest(), [b'v', b'0'..=b'9', ..])) && self.rest().starts_with(b"v") {
             self.at += 1;
         }
         match self.scheme.format() {
@@ -166,34 +175,49 @@ impl<'t> Reader<'t> {
         .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))
     }
 
-    /// The pre-release behind the numbers, and build metadata, which is read and does not count.
-    fn tail(&mut self, partial: &Partial) -> Result<Option<&'t str>, ConstraintError> {
-        if !matches!(self.rest(), [b'-' | b'+', ..]) || partial.has_wildcard() {
+    /// The operand as a version, where more than numbers stands there: a modifier, a pre-release, or build metadata,
+    /// which is read and does not count. Only a whole version may have them.
+    fn tail(&mut self, start: usize, partial: &Partial) -> Result<Option<Version<'t>>, ConstraintError> {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        let end = self.at + self.rest().iter().take_while(|byte| is_part(byte)).count();
+        if end == self.at || partial.has_wildcard() {
             return Ok(None);
         }
-        let start = self.at;
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
-        let end = start + self.rest().iter().take_while(|byte| is_part(byte)).count();
-        let core_end = syntax::tail(&self.text[..end], start, Strictness::Strict)
-            .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))?;
+        if !matches!(self.rest(), [b'-' | b'+', ..]) && !self.scheme.format().is_some_and(Format::has_modifier) {
+            return Ok(None);
+        }
+        let text = core::str::from_utf8(&self.text[start..end]).unwrap_or_default();
+        // CalVer's padding does not matter in operands; SemVer has none.
+        let strictness = if self.scheme.format().is_some() { Strictness::Lenient } else { Strictness::Strict };
+        let options = ParseOptions::new().strictness(strictness);
+        let version = self.scheme.parse_with(text, options).map_err(|error| {
+            // Under CalVer a hyphen may be a literal that was meant: then the error about what is missing says more.
+            let is_partial = self.scheme.format().is_none() && partial.segments().len() < self.numbers();
+            if is_partial && error.offset() <= self.at - start {
+                ConstraintError::new(ConstraintErrorKind::PartialPrerelease, start)
+            } else {
+                ConstraintError::new(ConstraintErrorKind::Operand(error.moved(start)), start + error.offset())
+            }
+        })?;
         self.at = end;
-        let text = self.text.get(start + 1..core_end).and_then(|text| core::str::from_utf8(text).ok());
-        Ok(text)
+        Ok(Some(version))
     }
 }
 
 /// The interval of a comparator.
-fn interval(operator: Operator, segments: &[u64], whole: bool, prerelease: Option<&str>) -> Interval {
+fn interval(operator: Operator, operand: &Whole<'_>, is_whole: bool) -> Interval {
+    let segments = operand.segments;
     // The edges around the operand: around a version where it is whole, else around all that begin like it.
-    let before = || if whole { Edge::before_version(segments, prerelease) } else { Edge::before(segments) };
-    let behind = || if whole { Edge::behind_version(segments, prerelease) } else { Edge::behind(segments) };
+    let before = || if is_whole { Edge::before_version(operand) } else { Edge::before(segments) };
+    let behind = || if is_whole { Edge::behind_version(operand) } else { Edge::behind(segments) };
+    let is_release = operand.prerelease.is_none() && !operand.modifier.is_prerelease();
     let (from, to) = match operator {
         Operator::Exact => (before(), behind()),
         Operator::Greater => (behind(), Edge::END),
         Operator::GreaterEqual => (before(), Edge::END),
-        // Up to a pre-release, or up to a release and then none of its pre-releases either.
-        Operator::Less if prerelease.is_some() => (Edge::START, before()),
-        Operator::Less => (Edge::START, Edge::before(segments)),
+        // Up to a release, and then none of its pre-releases either; or up to a pre-release.
+        Operator::Less if is_release && operand.modifier == Modifier::FINAL => (Edge::START, Edge::before(segments)),
+        Operator::Less => (Edge::START, before()),
         Operator::LessEqual => (Edge::START, behind()),
         Operator::Tilde => (before(), Edge::behind(&segments[..segments.len().min(2)])),
         Operator::Caret => {

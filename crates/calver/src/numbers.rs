@@ -1,0 +1,107 @@
+//! The numbers at the core of a version, whatever its scheme, and their order.
+
+use core::cmp::Ordering;
+
+use crate::{MAX_NUMBERS, Modifier};
+
+/// The numbers at the core of a version, its modifier, and where in the tag they end.
+///
+/// Numbers have places: one for each token of the format. An optional one that was left out is absent.
+///
+/// ```
+/// use verpick_calver::{Format, Strictness};
+///
+/// let format = Format::compile("YY[.0M]-MICRO")?;
+/// let core = format.read(b"api/24-3+blue", 4, Strictness::Strict).unwrap();
+/// assert_eq!(core.segments(), [24, 3]);
+/// assert_eq!((core.number(0), core.number(1), core.number(2)), (Some(24), None, Some(3)));
+/// assert_eq!(core.end(), 8);
+/// # Ok::<(), verpick_calver::FormatError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Core {
+    /// The numbers that are there, without gaps; the rest is 0.
+    numbers: [u64; MAX_NUMBERS],
+    count: u8,
+    /// A bit for each place that has a number, the first place's the lowest.
+    present: u8,
+    modifier: Modifier,
+    end: usize,
+}
+
+impl Core {
+    /// SemVer's core, which ends `end` bytes into the tag.
+    #[inline]
+    #[must_use]
+    pub const fn semver(major: u64, minor: u64, patch: u64, end: usize) -> Self {
+        let numbers = [major, minor, patch, 0, 0, 0, 0, 0];
+        Self { numbers, count: 3, present: 0b111, modifier: Modifier::FINAL, end }
+    }
+
+    pub(crate) const fn empty() -> Self {
+        Self { numbers: [0; MAX_NUMBERS], count: 0, present: 0, modifier: Modifier::FINAL, end: 0 }
+    }
+
+    /// Puts a number at a place behind all others.
+    pub(crate) fn push(&mut self, place: usize, number: u64) {
+        self.numbers[usize::from(self.count)] = number;
+        self.count += 1;
+        self.present |= 1 << place;
+    }
+
+    pub(crate) fn finish(&mut self, modifier: Modifier, end: usize) {
+        self.modifier = modifier;
+        self.end = end;
+    }
+
+    /// The numbers that are there, left to right, as written: a `YY` of 24 is 24.
+    #[must_use]
+    pub fn segments(&self) -> &[u64] {
+        &self.numbers[..usize::from(self.count)]
+    }
+
+    /// The number at a place; `None` where it is absent.
+    #[must_use]
+    pub fn number(&self, place: usize) -> Option<u64> {
+        let bit = 1_u8.checked_shl(u32::try_from(place).ok()?)?;
+        let before = (self.present & (bit - 1)).count_ones() as usize;
+        (self.present & bit != 0).then(|| self.numbers[before])
+    }
+
+    /// The numbers by place; an absent one counts as 0.
+    #[inline]
+    #[must_use]
+    pub fn by_place(&self) -> [u64; MAX_NUMBERS] {
+        // Without gaps, as nearly always, places and segments are the same.
+        if self.present & self.present.wrapping_add(1) == 0 {
+            return self.numbers;
+        }
+        core::array::from_fn(|place| self.number(place).unwrap_or(0))
+    }
+
+    /// The order of precedence of two cores of one scheme: by the numbers, place by place, an absent one counting as 0,
+    /// then by the modifiers.
+    #[inline]
+    #[must_use]
+    pub fn cmp_precedence(&self, other: &Self) -> Ordering {
+        // Where the same places have numbers, so have the same segments.
+        let numbers = if self.present == other.present {
+            self.numbers.cmp(&other.numbers)
+        } else {
+            self.by_place().cmp(&other.by_place())
+        };
+        numbers.then_with(|| self.modifier.cmp(&other.modifier))
+    }
+
+    /// The modifier; [`Modifier::FINAL`] where there is none.
+    #[must_use]
+    pub const fn modifier(&self) -> Modifier {
+        self.modifier
+    }
+
+    /// The offset of the first byte behind the core, in the whole tag.
+    #[must_use]
+    pub const fn end(&self) -> usize {
+        self.end
+    }
+}
