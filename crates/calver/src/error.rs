@@ -171,12 +171,6 @@ impl ParseError {
         Self { kind, component: token.component(), token: Some(token), digits, offset }
     }
 
-    /// The same error, `bytes` further on: where what was read stands within a longer text.
-    #[must_use]
-    pub const fn moved(self, bytes: usize) -> Self {
-        Self { offset: self.offset + bytes, ..self }
-    }
-
     /// The rule that the tag breaks.
     #[must_use]
     pub const fn kind(self) -> ParseErrorKind {

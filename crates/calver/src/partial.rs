@@ -24,6 +24,7 @@ pub struct Partial {
     numbers: [u64; MAX_NUMBERS],
     count: u8,
     wildcard: bool,
+    complete: bool,
     end: usize,
 }
 
@@ -32,6 +33,18 @@ impl Partial {
     #[must_use]
     pub fn segments(&self) -> &[u64] {
         &self.numbers[..usize::from(self.count)]
+    }
+
+    /// The numbers by place; one that is not named counts as 0.
+    #[must_use]
+    pub const fn by_place(&self) -> [u64; MAX_NUMBERS] {
+        self.numbers
+    }
+
+    /// Whether a whole core may end where the operand does: what it does not name is optional.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// Whether a `*` stands for the rest.
@@ -76,7 +89,7 @@ impl Format {
     /// Where not even the first number reads, where a literal is followed by no number, or where a number is out of its
     /// token's range.
     pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
-        let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
+        let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, complete: false, end: at };
         let mut at = at;
         if is_wildcard(text.get(at)) && self.begins_with_literal_other_than(text[at]) {
             return Ok(Partial { wildcard: true, end: at + 1, ..partial });
@@ -130,6 +143,7 @@ impl Format {
                         _ => false,
                     });
                     if !follows {
+                        partial.complete = !partial.wildcard && self.may_end_before(end);
                         return Ok(partial);
                     }
                     for _ in 0..skipped {
@@ -141,7 +155,19 @@ impl Format {
         }
         // All numbers are read, and so are the literals behind them.
         partial.end = at;
+        partial.complete = !partial.wildcard;
         Ok(partial)
+    }
+
+    /// Whether the steps from `index` on may all be left out.
+    fn may_end_before(&self, mut index: usize) -> bool {
+        loop {
+            match self.steps.get(index) {
+                None | Some(Step::Modifier) => return true,
+                Some(Step::Optional { end, .. }) => index = *end,
+                Some(Step::Literal(_) | Step::Number { .. }) => return false,
+            }
+        }
     }
 
     fn begins_with_literal_other_than(&self, byte: u8) -> bool {
@@ -162,7 +188,7 @@ impl Format {
 /// assert_eq!((operand.segments(), operand.has_wildcard(), operand.end()), (&[1, 2][..], true, 5));
 /// ```
 pub fn read_partial_semver(text: &[u8], at: usize) -> Result<Partial, ParseError> {
-    let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, end: at };
+    let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, complete: false, end: at };
     let mut at = at;
     for component in [Component::Major, Component::Minor, Component::Patch] {
         if component != Component::Major {
@@ -183,6 +209,7 @@ pub fn read_partial_semver(text: &[u8], at: usize) -> Result<Partial, ParseError
             partial.push(number, at);
         }
     }
+    partial.complete = partial.count == 3;
     Ok(partial)
 }
 

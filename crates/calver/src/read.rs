@@ -67,6 +67,20 @@ impl Format {
         Ok(core)
     }
 
+    /// Reads the modifier that stands `at` so many bytes into `text`, if the format has one: it, and the offset behind it.
+    ///
+    /// # Errors
+    ///
+    /// Where a word stands there that is no modifier, or its number does not read.
+    pub fn read_modifier(&self, text: &[u8], at: usize) -> Result<(Modifier, usize), ParseError> {
+        if !self.has_modifier() {
+            return Ok((Modifier::FINAL, at));
+        }
+        let input = text.get(at..).unwrap_or_default();
+        let (modifier, rest) = modifier(input, at, Strictness::Lenient)?;
+        Ok((modifier, text.len() - rest.len()))
+    }
+
     fn day_token(&self) -> Token {
         self.place(Component::Day).map_or(Token::Day, |place| self.tokens[place])
     }

@@ -34,8 +34,8 @@ pub(super) enum Place {
     Last,
 }
 
-/// A whole version, as an operand names it.
-pub(super) struct Whole<'c> {
+/// What an operand names: a version, or where it lacks numbers all that begin like it.
+pub(super) struct Operand<'c> {
     /// Its numbers by place.
     pub(super) segments: &'c [u64],
     pub(super) modifier: Modifier,
@@ -83,13 +83,13 @@ impl Edge {
     }
 
     /// Just before a version.
-    pub(super) fn before_version(version: &Whole<'_>) -> Self {
+    pub(super) fn before_version(version: &Operand<'_>) -> Self {
         let place = version.prerelease.map_or(Place::Release, |text| Place::Before(text.into()));
         Self { modifier: version.modifier, place, ..Self::before(version.segments) }
     }
 
     /// Just behind a version.
-    pub(super) fn behind_version(version: &Whole<'_>) -> Self {
+    pub(super) fn behind_version(version: &Operand<'_>) -> Self {
         let place = match version.prerelease {
             Some(text) => Place::Behind(text.into()),
             // Behind a release come those with a modifier, if there are any; otherwise the next core, whatever comes

@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use verpick_calver::{Format, Modifier, Partial, read_partial_semver};
+use verpick_calver::{Format, Modifier, ParseError, Partial, read_partial_semver, syntax};
 
 use super::Constraint;
 use super::error::{ConstraintError, ConstraintErrorKind};
-use super::interval::{Edge, Interval, Whole};
-use crate::{ParseOptions, Scheme, Strictness, Version};
+use super::interval::{Edge, Interval, Operand};
+use crate::{Scheme, Strictness};
 
 /// How a comparator compares.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,23 +123,26 @@ impl<'t> Reader<'t> {
         }
         let partial = self.partial()?;
         self.at = partial.end();
-        let tail = self.tail(operand_at, &partial)?;
-        let by_place = tail.as_ref().map(|version| version.layout.core.by_place());
-        let count = self.numbers();
-        let whole = Whole {
-            segments: by_place.as_ref().map_or(partial.segments(), |numbers| &numbers[..count]),
-            modifier: tail.as_ref().map_or(Modifier::FINAL, Version::modifier),
-            prerelease: tail.as_ref().and_then(Version::prerelease),
+        let (modifier, prerelease) = self.tail(&partial)?;
+        let has_tail = modifier != Modifier::FINAL || prerelease.is_some();
+        if has_tail && !partial.is_complete() {
+            return Err(ConstraintError::new(ConstraintErrorKind::PartialPrerelease, operand_at));
+        }
+        let by_place = partial.by_place();
+        let operand = Operand {
+            segments: if has_tail { &by_place[..self.numbers()] } else { partial.segments() },
+            modifier,
+            prerelease,
             may_have_modifier: self.scheme.format().is_some_and(Format::has_modifier),
         };
-        let is_whole = whole.segments.len() == count;
+        let is_whole = operand.segments.len() == self.numbers();
         // A wildcard is a comparison of what stands before it; without an operator it is `=`, not `^`.
         let operator = match operator {
             Some(operator) => operator,
             None if partial.has_wildcard() => Operator::Exact,
             None => Operator::Caret,
         };
-        Ok(interval(operator, &whole, is_whole))
+        Ok(interval(operator, &operand, is_whole))
     }
 
     fn operator(&mut self) -> Option<Operator> {
@@ -175,37 +178,31 @@ impl<'t> Reader<'t> {
         .map_err(|error| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset()))
     }
 
-    /// The operand as a version, where more than numbers stands there: a modifier, a pre-release, or build metadata,
-    /// which is read and does not count. Only a whole version may have them.
-    fn tail(&mut self, start: usize, partial: &Partial) -> Result<Option<Version<'t>>, ConstraintError> {
+    /// The modifier and the pre-release behind the numbers, and build metadata, which is read and does not count.
+    fn tail(&mut self, partial: &Partial) -> Result<(Modifier, Option<&'t str>), ConstraintError> {
+        if partial.has_wildcard() {
+            return Ok((Modifier::FINAL, None));
+        }
+        let refused = |error: ParseError| ConstraintError::new(ConstraintErrorKind::Operand(error), error.offset());
+        let (modifier, start) = match self.scheme.format() {
+            None => (Modifier::FINAL, self.at),
+            Some(format) => format.read_modifier(self.text, self.at).map_err(refused)?,
+        };
+        self.at = start;
+        if !matches!(self.rest(), [b'-' | b'+', ..]) {
+            return Ok((modifier, None));
+        }
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
-        let end = self.at + self.rest().iter().take_while(|byte| is_part(byte)).count();
-        if end == self.at || partial.has_wildcard() {
-            return Ok(None);
-        }
-        if !matches!(self.rest(), [b'-' | b'+', ..]) && !self.scheme.format().is_some_and(Format::has_modifier) {
-            return Ok(None);
-        }
-        let text = core::str::from_utf8(&self.text[start..end]).unwrap_or_default();
-        // CalVer's padding does not matter in operands; SemVer has none.
-        let strictness = if self.scheme.format().is_some() { Strictness::Lenient } else { Strictness::Strict };
-        let options = ParseOptions::new().strictness(strictness);
-        let version = self.scheme.parse_with(text, options).map_err(|error| {
-            // Under CalVer a hyphen may be a literal that was meant: then the error about what is missing says more.
-            let is_partial = self.scheme.format().is_none() && partial.segments().len() < self.numbers();
-            if is_partial && error.offset() <= self.at - start {
-                ConstraintError::new(ConstraintErrorKind::PartialPrerelease, start)
-            } else {
-                ConstraintError::new(ConstraintErrorKind::Operand(error.moved(start)), start + error.offset())
-            }
-        })?;
+        let end = start + self.rest().iter().take_while(|byte| is_part(byte)).count();
+        let prerelease_end = syntax::tail(&self.text[..end], start, Strictness::Strict).map_err(refused)?;
         self.at = end;
-        Ok(Some(version))
+        let prerelease = self.text.get(start + 1..prerelease_end).and_then(|text| core::str::from_utf8(text).ok());
+        Ok((modifier, prerelease))
     }
 }
 
 /// The interval of a comparator.
-fn interval(operator: Operator, operand: &Whole<'_>, is_whole: bool) -> Interval {
+fn interval(operator: Operator, operand: &Operand<'_>, is_whole: bool) -> Interval {
     let segments = operand.segments;
     // The edges around the operand: around a version where it is whole, else around all that begin like it.
     let before = || if is_whole { Edge::before_version(operand) } else { Edge::before(segments) };
