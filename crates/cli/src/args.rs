@@ -97,6 +97,14 @@ Examples:
   verpick compare 1.9.0 1.10.0
   echo '2024.06.10 2024.06.9' | verpick compare --calver YYYY.0M.MICRO")]
     Compare(CompareArgs),
+    /// Print the version that comes next
+    ///
+    /// It follows the latest tag that the policy takes, and is always greater. SemVer goes by --bump, CalVer by date.
+    #[command(after_help = "\
+Examples:
+  verpick next --bump minor .
+  printf '2024.06.3\\n' | verpick next --calver YYYY.0M.MICRO --date 2024-06-30")]
+    Next(NextArgs),
     /// Explain a CalVer format: its parts, samples, what is odd about it
     ///
     /// Tags that are given behind it are read with it. Exits with 1 if any of them is refused.
@@ -189,6 +197,41 @@ pub(crate) struct SortArgs {
     /// Print one JSON value
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NextArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// What to raise; a pre-release is of the --channel, or of the one that the latest tag is on
+    #[arg(long, value_name = "PART", value_enum, conflicts_with = "calver")]
+    pub(crate) bump: Option<BumpArg>,
+
+    /// With --calver: the date of the next version, such as 2024-06-30; today in UTC without it
+    #[arg(long, value_name = "DATE", requires = "calver")]
+    pub(crate) date: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BumpArg {
+    /// the first number
+    Major,
+    /// the second number
+    Minor,
+    /// the third number
+    Patch,
+    /// the pre-release: 1.2.4-rc.1 behind 1.2.3, then 1.2.4-rc.2
+    Pre,
+    /// nothing: a pre-release becomes its release
+    Release,
 }
 
 #[derive(Debug, Args)]

@@ -308,6 +308,20 @@ struct Waiting {
     until: String,
 }
 
+/// The version that comes next.
+#[derive(Serialize)]
+pub(crate) struct Next {
+    tag: String,
+    version: Read,
+    from: String,
+}
+
+impl Next {
+    pub(crate) fn new(next: &Version<'_>, from: &Tag<'_>) -> Self {
+        Self { tag: next.as_str().to_owned(), version: next.into(), from: text(from) }
+    }
+}
+
 /// Two versions.
 #[derive(Serialize)]
 pub(crate) struct Compared<'t> {

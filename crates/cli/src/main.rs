@@ -11,6 +11,7 @@ mod hint;
 mod json;
 mod latest;
 mod log;
+mod next;
 mod output;
 mod parse;
 mod policy;
@@ -49,6 +50,7 @@ fn run(program: &Program) -> Result<Status, Failure> {
         Command::Sort(args) => sort::run(args, &mut out),
         Command::Parse(args) => parse::run(args, &mut out),
         Command::Compare(args) => compare::run(args, &mut out),
+        Command::Next(args) => next::run(args, &mut out),
         Command::Format(args) => format::run(args, &mut out),
         Command::Completions(args) => shell::completions(args, &mut out),
         Command::Man(args) => shell::man(args, &mut out),

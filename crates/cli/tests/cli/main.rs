@@ -5,5 +5,6 @@ mod documents;
 mod git;
 mod groups;
 mod habits;
+mod next;
 mod program;
 mod run;
