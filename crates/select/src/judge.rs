@@ -22,7 +22,7 @@ impl Selector {
     /// The first reason, in the order of [`Reason`]'s list, for which the policy does not take the candidate.
     pub fn judge<'t, C: Candidate + ?Sized>(&'t self, candidate: &'t C) -> Result<Version<'t>, Reason> {
         let text = candidate.version_text().ok_or(Reason::Pattern)?;
-        if self.prefix.as_ref().is_some_and(|prefix| !text.starts_with(prefix.as_bytes())) {
+        if self.prefix.as_ref().is_some_and(|prefix| !prefix.is_empty() && !text.starts_with(prefix.as_bytes())) {
             return Err(Reason::Prefix);
         }
         if self.denied.contains(candidate.tag()) {

@@ -3,7 +3,8 @@
 //! The latest is found without reading most tags whole. [`Version::outranks`] tells from the first differing number
 //! that a tag cannot beat a *bound*, a version that the list is known to hold and the policy takes; only the others
 //! are judged. In a list that rises, every tag beats all before it, so the bound starts as the greatest of a few tags
-//! spread over the list (√n of them: then looking at them costs little, and few others beat them all). An iterator can
+//! spread over the list, the last among them (√n of them: then looking at them costs little, and few others beat them
+//! all). An iterator can
 //! be passed over only once and starts without a bound.
 
 use alloc::collections::BTreeMap;
@@ -83,7 +84,8 @@ impl Selector {
     /// ```
     #[must_use]
     pub fn latest<'t, C: Candidate>(&'t self, candidates: &'t [C]) -> Option<Selection<'t>> {
-        let spread = self.stride(candidates.len()).map(|stride| candidates.iter().step_by(stride));
+        let spread = self.stride(candidates.len());
+        let spread = spread.map(|stride| candidates.last().into_iter().chain(candidates.iter().step_by(stride)));
         let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
         self.latest_from(bound, candidates)
     }

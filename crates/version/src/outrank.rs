@@ -6,7 +6,7 @@
 
 use core::cmp::Ordering;
 
-use crate::{Format, Version};
+use crate::Version;
 
 impl Version<'_> {
     /// Whether this version certainly has a higher precedence than `tag`, if that is a version at all under the same
@@ -25,48 +25,53 @@ impl Version<'_> {
     #[inline]
     #[must_use]
     pub fn outranks(&self, tag: &[u8]) -> bool {
-        let format = self.scheme.format();
-        let start = self.layout.prefix_end;
-        let takes_v = !format.is_some_and(Format::begins_with_v);
-        let start = start + usize::from(takes_v && tag.get(start) == Some(&b'v'));
-        let (ordering, end) = match format {
-            None => peek_semver(tag, start, self.segments()),
-            Some(format) => match format.peek(tag, start, &self.layout.core.by_place()) {
-                Some(seen) => seen,
-                None => return false,
-            },
+        let rest = tag.get(self.layout.prefix_end..).unwrap_or_default();
+        let Some(format) = self.scheme.format() else {
+            let numbers = self.segments().first_chunk();
+            return numbers.is_some_and(|numbers| outranks_semver(numbers, !self.is_prerelease(), rest));
         };
-        match ordering {
-            Ordering::Less => true,
-            Ordering::Greater => false,
-            // The same core: a pre-release comes before its release.
-            Ordering::Equal => !self.is_prerelease() && tag.get(end) == Some(&b'-'),
+        let start = usize::from(!format.begins_with_v() && rest.first() == Some(&b'v'));
+        match format.peek(rest, start, &self.layout.core.by_place()) {
+            Some((Ordering::Less, _)) => true,
+            Some((Ordering::Equal, end)) => !self.is_prerelease() && rest.get(end) == Some(&b'-'),
+            _ => false,
         }
     }
 }
 
-/// Compares the core that begins at `start` with `numbers`; `Greater` also where that is not certain.
+/// Whether a version with these numbers, a release or not, certainly has a higher precedence than `text`.
+///
+/// Of several ways to write this loop the one over slice patterns was the fastest by a quarter; comparing the first
+/// eight bytes as one word took twice as long, for nearly every tag is settled by its first number.
 #[inline]
-fn peek_semver(tag: &[u8], start: usize, numbers: &[u64]) -> (Ordering, usize) {
-    const UNCERTAIN: (Ordering, usize) = (Ordering::Greater, 0);
-    let mut at = start;
-    for (index, &number) in numbers[..3].iter().enumerate() {
-        let first = at;
-        let mut value = 0_u64;
-        while let Some(digit) = tag.get(at).map(|b| b.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-            at += 1;
+fn outranks_semver(numbers: &[u64; 3], is_release: bool, text: &[u8]) -> bool {
+    // A longer number may not fit, and is left to the parser.
+    const SURE_TO_FIT: usize = 19;
+    let mut rest = text.strip_prefix(b"v").unwrap_or(text);
+    let mut index = 0;
+    loop {
+        let mut value = 0;
+        let mut digits = 0;
+        while let [byte @ b'0'..=b'9', behind @ ..] = rest {
+            if digits == SURE_TO_FIT {
+                return false;
+            }
+            value = value * 10 + u64::from(byte - b'0');
+            digits += 1;
+            rest = behind;
         }
-        // No digit is no number; more than 19 may have wrapped around.
-        if at == first || at - first > 19 {
-            return UNCERTAIN;
+        if digits == 0 || value > numbers[index] {
+            return false;
         }
-        match value.cmp(&number) {
-            Ordering::Equal if index == 2 => break,
-            Ordering::Equal if tag.get(at) == Some(&b'.') => at += 1,
-            Ordering::Equal => return UNCERTAIN,
-            decided => return (decided, at),
+        if value < numbers[index] {
+            return true;
+        }
+        index += 1;
+        match rest {
+            // The same core: a pre-release comes before its release.
+            _ if index == numbers.len() => return is_release && rest.first() == Some(&b'-'),
+            [b'.', behind @ ..] => rest = behind,
+            _ => return false,
         }
     }
-    (Ordering::Equal, at)
 }

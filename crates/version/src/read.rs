@@ -19,25 +19,33 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
+    /// Of nothing.
+    pub(crate) const EMPTY: Self =
+        Self { core: Core::semver(0, 0, 0, 0), prefix_end: 0, core_start: 0, prerelease_end: 0 };
+
+    /// Reads a tag into this layout, which has no meaning after an error.
+    ///
+    /// In place: a layout is large beside what reading it costs.
     #[inline]
-    pub(crate) fn read(scheme: &Scheme, tag: &[u8], options: ParseOptions<'_>) -> Result<Self, ParseError> {
+    pub(crate) fn read(&mut self, scheme: &Scheme, tag: &[u8], options: ParseOptions<'_>) -> Result<(), ParseError> {
         if tag.is_empty() {
             return Err(ParseError::new(ParseErrorKind::EmptyTag, Component::Tag, 0));
         }
         match options.prefix {
-            Prefix::Exact(prefix) if tag.starts_with(prefix.as_bytes()) => {
-                Self::read_behind(scheme, tag, prefix.len(), options.strictness)
+            // Asked first whether it is empty: comparing no bytes at an address that is none took longer than all the rest.
+            Prefix::Exact(prefix) if prefix.is_empty() || tag.starts_with(prefix.as_bytes()) => {
+                self.read_behind(scheme, tag, prefix.len(), options.strictness)
             }
             Prefix::Exact(_) => Err(ParseError::new(ParseErrorKind::PrefixMissing, Component::Prefix, 0)),
-            Prefix::Any => Self::read_anywhere(scheme, tag, options.strictness),
+            Prefix::Any => self.read_anywhere(scheme, tag, options.strictness),
         }
     }
 
     /// Finds where the version begins.
-    fn read_anywhere(scheme: &Scheme, tag: &[u8], strictness: Strictness) -> Result<Self, ParseError> {
+    fn read_anywhere(&mut self, scheme: &Scheme, tag: &[u8], strictness: Strictness) -> Result<(), ParseError> {
         /// More tries would make a tag of numbers and hyphens cost the square of its length.
         const MOST_TRIES: usize = 32;
-        let at_beginning = Self::read_behind(scheme, tag, 0, strictness);
+        let at_beginning = self.read_behind(scheme, tag, 0, strictness);
         if at_beginning.is_ok() {
             return at_beginning;
         }
@@ -48,29 +56,35 @@ impl Layout {
         };
         let mut starts = (1..tag.len()).filter(begins).take(MOST_TRIES);
         // What stands before a version is text; a tag that is none anywhere is told what it lacks at its beginning.
-        starts
-            .find_map(|at| {
-                core::str::from_utf8(&tag[..at]).ok()?;
-                Self::read_behind(scheme, tag, at, strictness).ok()
-            })
-            .map_or(at_beginning, Ok)
+        let found = starts.any(|at| {
+            core::str::from_utf8(&tag[..at]).is_ok() && self.read_behind(scheme, tag, at, strictness).is_ok()
+        });
+        if found { Ok(()) } else { at_beginning }
     }
 
     #[inline]
-    fn read_behind(scheme: &Scheme, tag: &[u8], prefix_end: usize, strictness: Strictness) -> Result<Self, ParseError> {
-        let takes_v = !scheme.format().is_some_and(Format::begins_with_v);
-        let core_start = prefix_end + usize::from(takes_v && tag.get(prefix_end) == Some(&b'v'));
-        let core = match scheme.format() {
-            None => semver_core(tag, core_start, strictness)?,
-            Some(format) => format.read(tag, core_start, strictness)?,
-        };
-        let prerelease_end = syntax::tail(tag, core.end(), strictness)?;
-        Ok(Self { core, prefix_end, core_start, prerelease_end })
+    fn read_behind(
+        &mut self,
+        scheme: &Scheme,
+        tag: &[u8],
+        prefix_end: usize,
+        strictness: Strictness,
+    ) -> Result<(), ParseError> {
+        let format = scheme.format();
+        let takes_v = !format.is_some_and(Format::begins_with_v);
+        self.prefix_end = prefix_end;
+        self.core_start = prefix_end + usize::from(takes_v && tag.get(prefix_end) == Some(&b'v'));
+        match format {
+            None => self.core = semver_core(tag, self.core_start, strictness)?,
+            Some(format) => self.core = format.read(tag, self.core_start, strictness)?,
+        }
+        self.prerelease_end = syntax::tail(tag, self.core.end(), strictness)?;
+        Ok(())
     }
 }
 
 /// `MAJOR.MINOR.PATCH`, SemVer 2.0.0 §2.
-#[inline]
+#[inline(always)]
 fn semver_core(tag: &[u8], start: usize, strictness: Strictness) -> Result<Core, ParseError> {
     let (major, end) = syntax::number(tag, start, Component::Major, strictness)?;
     let (minor, end) = syntax::number(tag, dot(tag, end, Component::Minor)?, Component::Minor, strictness)?;

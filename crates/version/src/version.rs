@@ -49,16 +49,18 @@ impl<'t> Version<'t> {
     }
 
     pub(crate) fn read(scheme: &'t Scheme, tag: &'t str, options: ParseOptions<'_>) -> Result<Self, ParseError> {
-        let layout = Layout::read(scheme, tag.as_bytes(), options)?;
-        Ok(Self { tag, scheme, layout })
+        let mut version = Self { tag, scheme, layout: Layout::EMPTY };
+        version.layout.read(scheme, tag.as_bytes(), options)?;
+        Ok(version)
     }
 
     pub(crate) fn read_bytes(scheme: &'t Scheme, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Self, ParseError> {
-        let layout = Layout::read(scheme, tag, options)?;
+        let mut version = Self { tag: "", scheme, layout: Layout::EMPTY };
+        version.layout.read(scheme, tag, options)?;
         // Whatever reads as a version is UTF-8 already: the prefix and the literals are, and the rest is ASCII.
-        let tag = core::str::from_utf8(tag)
+        version.tag = core::str::from_utf8(tag)
             .map_err(|error| ParseError::new(ParseErrorKind::IllegalCharacter, Component::Tag, error.valid_up_to()))?;
-        Ok(Self { tag, scheme, layout })
+        Ok(version)
     }
 
     /// The tag, whole.
