@@ -6,6 +6,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt::Write as _;
 use core::{cmp, fmt, hash, str::FromStr};
 
@@ -78,7 +79,7 @@ impl Begins {
             (Self::Digit, [first, ..]) => first.is_ascii_digit(),
             (Self::Word, [b'.', second, ..]) => second.is_ascii_alphabetic(),
             (Self::Word, [first, ..]) => first.is_ascii_alphabetic(),
-            (Self::Wildcard, [first, ..]) => is_wildcard(Some(first)),
+            (Self::Wildcard, text) => is_wildcard(text),
             (_, []) => false,
         }
     }
@@ -190,22 +191,26 @@ impl Format {
     /// # Ok::<(), verpick_calver::FormatError>(())
     /// ```
     pub fn parts(&self) -> impl Iterator<Item = Part> {
-        let steps = self.steps.iter().enumerate();
-        let parts = steps.flat_map(|(index, step)| {
-            let part = match *step {
+        // Where the optional parts end that are open, the innermost last.
+        let mut open: Vec<usize> = Vec::new();
+        let mut index = 0;
+        core::iter::from_fn(move || {
+            if open.last() == Some(&index) {
+                open.pop();
+                return Some(Part::Close);
+            }
+            let step = self.steps.get(index)?;
+            index += 1;
+            Some(match *step {
                 Step::Literal(c) => Part::Literal(c),
                 Step::Number { token, .. } => Part::Token(token),
                 Step::Modifier => Part::Token(Token::Modifier),
-                Step::Optional { .. } => Part::Open,
-            };
-            self.closed_at(index).map(|()| Part::Close).chain([part])
-        });
-        parts.chain(self.closed_at(self.steps.len()).map(|()| Part::Close))
-    }
-
-    /// As many as optional parts end before the step `index`.
-    fn closed_at(&self, index: usize) -> impl Iterator<Item = ()> {
-        self.steps.iter().filter(move |step| matches!(step, Step::Optional { end, .. } if *end == index)).map(|_| ())
+                Step::Optional { end, .. } => {
+                    open.push(end);
+                    Part::Open
+                }
+            })
+        })
     }
 
     /// Writes a core with these numbers, one for each token, each padded as its token has it. An optional part is

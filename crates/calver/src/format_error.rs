@@ -14,6 +14,8 @@ pub enum FormatErrorKind {
     Empty,
     /// The format has literals only.
     NoToken,
+    /// Every number is optional, so a version may have none.
+    AllOptional,
     /// Letters that are no token.
     UnknownToken {
         /// The token that the letters are nearest to, if any is near.
@@ -148,6 +150,9 @@ impl fmt::Display for Sentence<'_> {
         match kind {
             FormatErrorKind::Empty => f.write_str("the format is empty; YYYY.0M.MICRO would be one"),
             FormatErrorKind::NoToken => f.write_str("the format has no token, so every version would be the same"),
+            FormatErrorKind::AllOptional => f.write_str(
+                "every number of the format is optional, so a version may have none; leave one out of the brackets",
+            ),
             FormatErrorKind::UnknownToken { nearest } => {
                 match met {
                     Some(met) => write!(f, "{} at byte {offset} is no token", Excerpt::new(met))?,

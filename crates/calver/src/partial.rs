@@ -75,9 +75,13 @@ fn is_digit(byte: Option<&u8>) -> bool {
     byte.is_some_and(u8::is_ascii_digit)
 }
 
-/// Whether a byte stands for any number, as Cargo has it.
-pub(crate) fn is_wildcard(byte: Option<&u8>) -> bool {
-    matches!(byte, Some(b'*' | b'x' | b'X'))
+/// Whether a text begins with what stands for any number, as Cargo has it: `*`, or an `x` that is no part of a word.
+pub(crate) fn is_wildcard(text: &[u8]) -> bool {
+    match text {
+        [b'*', ..] => true,
+        [b'x' | b'X', behind @ ..] => !behind.first().is_some_and(u8::is_ascii_alphanumeric),
+        _ => false,
+    }
 }
 
 impl Format {
@@ -91,7 +95,7 @@ impl Format {
     pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
         let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, complete: false, end: at };
         let mut at = at;
-        if is_wildcard(text.get(at)) && self.begins_with_literal_other_than(text[at]) {
+        if is_wildcard(text.get(at..).unwrap_or_default()) && self.begins_with_literal_other_than(text[at]) {
             return Ok(Partial { wildcard: true, end: at + 1, ..partial });
         }
         let mut index = 0;
@@ -109,7 +113,7 @@ impl Format {
                     }
                     at += literal.len();
                 }
-                Step::Number { .. } if is_wildcard(text.get(at)) => {
+                Step::Number { .. } if is_wildcard(text.get(at..).unwrap_or_default()) => {
                     at += 1;
                     partial.wildcard = true;
                     partial.end = at;
@@ -137,15 +141,11 @@ impl Format {
                         continue;
                     }
                     // What the operand leaves out it does not bound, unless something follows.
-                    let skipped = self.steps[index..end].iter().filter_map(Step::number).count();
-                    let follows = self.steps.get(end).is_some_and(|step| match step {
-                        Step::Literal(c) => rest.starts_with(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                        _ => false,
-                    });
-                    if !follows {
+                    if !self.goes_on_behind(end, rest) {
                         partial.complete = !partial.wildcard && self.may_end_before(end);
                         return Ok(partial);
                     }
+                    let skipped = self.steps[index..end].iter().filter_map(Step::number).count();
                     for _ in 0..skipped {
                         partial.push(0, at);
                     }
@@ -157,6 +157,23 @@ impl Format {
         partial.end = at;
         partial.complete = !partial.wildcard;
         Ok(partial)
+    }
+
+    /// Whether an operand goes on with a literal or an optional part that may stand at the step `index`.
+    fn goes_on_behind(&self, mut index: usize, rest: &[u8]) -> bool {
+        loop {
+            match self.steps.get(index) {
+                Some(Step::Literal(c)) => return rest.starts_with(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                Some(Step::Optional { lead, begins, end }) => {
+                    let body = &self.steps[index + 1..];
+                    if goes_on(body, *lead, *begins, rest) || goes_on(body, *lead, Begins::Wildcard, rest) {
+                        return true;
+                    }
+                    index = *end;
+                }
+                Some(Step::Number { .. } | Step::Modifier) | None => return false,
+            }
+        }
     }
 
     /// Whether the steps from `index` on may all be left out.
@@ -197,7 +214,7 @@ pub fn read_partial_semver(text: &[u8], at: usize) -> Result<Partial, ParseError
             }
             at += 1;
         }
-        if is_wildcard(text.get(at)) {
+        if is_wildcard(text.get(at..).unwrap_or_default()) {
             at += 1;
             partial.wildcard = true;
             partial.end = at;

@@ -16,7 +16,7 @@ pub struct Explanation<'t> {
     verdicts: Vec<Verdict>,
 }
 
-/// A newer version that waits for its artifact.
+/// A newer version that waits for its artifact, or for its age once that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending<'t> {
     selection: Selection<'t>,
@@ -30,7 +30,7 @@ impl<'t> Pending<'t> {
         &self.selection
     }
 
-    /// When its grace period ends.
+    /// When its grace period ends, or when it is old enough if that is later.
     #[must_use]
     pub const fn until(&self) -> DateTime<Utc> {
         self.until
@@ -128,7 +128,10 @@ impl Selector {
 
     /// A candidate without its artifact, if its grace period lasts.
     fn waits<'t, C: Candidate + ?Sized>(&'t self, index: usize, candidate: &'t C) -> Option<Pending<'t>> {
-        let until = self.grace?.ahead(candidate.published()?)?;
+        let published = candidate.published()?;
+        let until = self.grace?.ahead(published)?;
+        // With its artifact it may still be too young.
+        let until = until.max(self.min_age.and_then(|age| age.ahead(published)).unwrap_or(until));
         let version = self.scheme.parse_bytes(candidate.version_text()?, self.options()).ok()?;
         Some(Pending { selection: Selection { index, version }, until })
     }

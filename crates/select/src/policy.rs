@@ -151,10 +151,12 @@ impl Selector {
         self
     }
 
-    /// Takes pre-releases of these channels beside stable releases: short for [`Prereleases::Channels`].
+    /// Takes pre-releases of these channels beside stable releases: short for [`Prereleases::Channels`]. Of no channels,
+    /// takes none.
     #[must_use]
     pub fn channels<S: Into<String>>(self, channels: impl IntoIterator<Item = S>) -> Self {
-        self.prereleases(Prereleases::Channels(channels.into_iter().map(Into::into).collect()))
+        let channels: Vec<String> = channels.into_iter().map(Into::into).collect();
+        self.prereleases(if channels.is_empty() { Prereleases::Exclude } else { Prereleases::Channels(channels) })
     }
 
     /// Takes only versions whose build metadata names `slot`. An empty slot takes any version, as not setting one does.

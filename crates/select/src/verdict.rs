@@ -144,6 +144,10 @@ impl fmt::Display for Description<'_> {
             Reason::Channel => {
                 let channel = version.map(|version| version.channel()).filter(|channel| *channel != Channel::Unnamed);
                 match channel {
+                    // A name is letters, but there may be any number of them.
+                    Some(Channel::Named(name)) if name.len() > Excerpt::MAX_CHARS => {
+                        write!(f, "its channel is {}, not ", Excerpt::new(name))?;
+                    }
                     Some(channel) => write!(f, "its channel is {channel}, not ")?,
                     None => f.write_str("its pre-release names no channel; wanted is ")?,
                 }

@@ -65,6 +65,9 @@ pub enum NextError {
     /// The date cannot be written in the format.
     #[error("the date cannot be written in the format")]
     DateOutOfRange,
+    /// What would come next does not read strictly: the version it follows was read leniently.
+    #[error("what would come next does not read strictly")]
+    NotStrict,
     /// SemVer goes by [`Bump`], CalVer by date.
     #[error("SemVer goes on by what is raised, CalVer by date")]
     WrongScheme,
@@ -181,7 +184,7 @@ impl Version<'_> {
         let next = self
             .scheme
             .parse_with(&tag, ParseOptions::new().prefix(self.prefix()))
-            .map_err(|_| NextError::DateOutOfRange)?;
+            .map_err(|_| NextError::NotStrict)?;
         if next.cmp_precedence(self).is_some_and(core::cmp::Ordering::is_gt) {
             Ok(next.to_buf())
         } else {
@@ -197,8 +200,21 @@ fn raise_last(prerelease: &str) -> Result<String, NextError> {
     if number.is_empty() {
         return Ok(format!("{prerelease}.1"));
     }
-    let number: u64 = number.parse().map_err(|_| NextError::TooBig)?;
-    Ok(format!("{before}{}", number.checked_add(1).ok_or(NextError::TooBig)?))
+    Ok(format!("{before}{}", raise_digits(number)))
+}
+
+/// A number of any length, raised by one.
+fn raise_digits(number: &str) -> String {
+    let nines = number.len() - number.trim_end_matches('9').len();
+    let (head, _) = number.split_at(number.len() - nines);
+    let zeros = "0".repeat(nines);
+    match head.split_at_checked(head.len().wrapping_sub(1)) {
+        None => format!("1{zeros}"),
+        Some((front, last)) => {
+            let last = last.bytes().next().map_or(1, |digit| digit - b'0' + 1);
+            format!("{front}{last}{zeros}")
+        }
+    }
 }
 
 /// What a token of a date is on that date; `None` for a counter.
@@ -216,6 +232,11 @@ fn of_date(token: Token, date: NaiveDate) -> Result<Option<u64>, NextError> {
     Ok(Some(number))
 }
 
+/// Whether a token is a part of a date.
+fn is_of_date(token: Token) -> bool {
+    matches!(token.component(), Component::Year | Component::Month | Component::Week | Component::Day)
+}
+
 /// Whether a token counts the versions of a date.
 fn is_counter(token: Token) -> bool {
     matches!(token.component(), Component::Micro | Component::Minor | Component::Patch)
@@ -229,9 +250,10 @@ fn raise_counter(format: &Format, numbers: &mut [Option<u64>]) -> Result<(), Nex
     Ok(())
 }
 
-/// Leaves the counters out; [`write`] puts back those that are not optional.
+/// Leaves out the counters behind the date; [`write`] puts back those that are not optional.
 fn restart_counters(format: &Format, numbers: &mut [Option<u64>]) {
-    for (number, token) in numbers.iter_mut().zip(format.tokens()) {
+    let date = format.tokens().iter().position(|token| is_of_date(*token)).unwrap_or(0);
+    for (number, token) in numbers.iter_mut().zip(format.tokens()).skip(date) {
         if is_counter(*token) {
             *number = None;
         }

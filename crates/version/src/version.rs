@@ -6,7 +6,7 @@
 use core::fmt;
 
 use verpick_calver::chrono::NaiveDate;
-use verpick_calver::{Component, Modifier, ParseError, ParseErrorKind};
+use verpick_calver::{Component, Modifier, ModifierKind, ParseError, ParseErrorKind};
 
 use crate::read::Layout;
 use crate::{Channel, Difference, ParseOptions, Scheme, SlotMatch, VersionBuf, difference, scheme};
@@ -130,10 +130,12 @@ impl<'t> Version<'t> {
         if self.modifier() == Modifier::FINAL {
             return None;
         }
-        // It ends the core, and is the only thing there that ends in letters and digits.
-        let word_end = core.trim_end_matches(|c: char| c.is_ascii_digit());
-        let word = word_end.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        Some(&core[word.len()..])
+        // It ends the core: a word and digits. Letters of the format's own may touch it, so that the longest end of them
+        // counts that is a modifier's word.
+        let word_end = core.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let letters = core[..word_end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let start = (letters..word_end).find(|start| ModifierKind::of(core[*start..word_end].as_bytes()).is_some())?;
+        Some(&core[start..])
     }
 
     /// The number at a place among the tokens of the format, from 0, or among SemVer's three; `None` where it is absent.

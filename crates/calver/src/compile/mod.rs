@@ -23,6 +23,9 @@ pub(crate) fn compile(text: &str) -> Result<Format, FormatError> {
     if tokens.is_empty() {
         return Err(FormatError::new(FormatErrorKind::NoToken, 0, text.len()));
     }
+    if !steps::has_mandatory_number(&items) {
+        return Err(FormatError::new(FormatErrorKind::AllOptional, 0, text.len()));
+    }
     let steps = steps::steps(&items)?;
     let lints = lint::lints(&steps, &tokens);
     Ok(Format { text: text.into(), steps: steps.into(), tokens: tokens.into(), lints: lints.into() })

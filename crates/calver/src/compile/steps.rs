@@ -40,6 +40,19 @@ pub(super) fn steps(items: &[Placed]) -> Result<Vec<Step>, FormatError> {
     Ok(steps)
 }
 
+/// Whether a number stands outside of all brackets.
+pub(super) fn has_mandatory_number(items: &[Placed]) -> bool {
+    let mut depth = 0_usize;
+    items.iter().any(|placed| {
+        match placed.item {
+            Item::Open => depth += 1,
+            Item::Close => depth = depth.saturating_sub(1),
+            Item::Token(_) | Item::Literal(_) => {}
+        }
+        depth == 0 && placed.token().is_some_and(|token| token != Token::Modifier)
+    })
+}
+
 /// A run of touching digits.
 fn push_run(run: &[Placed], steps: &mut Vec<Step>) -> Result<(), FormatError> {
     check_cut(run)?;

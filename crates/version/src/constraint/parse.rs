@@ -25,7 +25,7 @@ enum Operator {
 const FOREIGN: [(&[u8], &str); 6] = [
     (b"~>", "write ~ for \"the same first two numbers\""),
     (b"==", "write a single ="),
-    (b"!=", "a constraint only bounds; --deny leaves out a single tag"),
+    (b"!=", "a constraint only bounds; a single tag is left out by denying it"),
     (b"=>", "write >="),
     (b"=<", "write <="),
     (b"&&", "a comma says \"and\": >=1.2, <2"),
