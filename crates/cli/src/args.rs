@@ -209,7 +209,7 @@ pub(crate) struct NextArgs {
     pub(crate) bump: Option<BumpArg>,
 
     /// With --calver: the date of the next version, such as 2024-06-30; today in UTC without it
-    #[arg(long, value_name = "DATE", requires = "calver")]
+    #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<String>,
 
     #[command(flatten)]

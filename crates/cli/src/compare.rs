@@ -18,6 +18,10 @@ pub(crate) fn run(args: &CompareArgs, out: &mut Out) -> Result<Status, Failure> 
         return Ok(Status::Done);
     }
     let input = stdin::read()?;
+    if lines(&input).all(<[u8]>::is_empty) {
+        return Err(Failure::new(Status::Nothing, "there are no pairs on standard input")
+            .hint("give two versions, or pairs of them one a line"));
+    }
     for (index, line) in lines(&input).enumerate().filter(|(_, line)| !line.is_empty()) {
         let (a, b) = pair(line).ok_or_else(|| {
             Failure::usage(format_args!("line {} is not a pair of versions: {}", index + 1, Excerpt::new(line)))
@@ -43,9 +47,8 @@ fn answer(args: &CompareArgs, scheme: &Scheme, a: &[u8], b: &[u8], out: &mut Out
     let result = match a.cmp_precedence(&b) {
         Some(Ordering::Less) => "<",
         Some(Ordering::Equal) => "=",
-        Some(Ordering::Greater) => ">",
-        // Both were read under the same scheme.
-        None => "?",
+        // Both were read under the same scheme, so there is a precedence.
+        Some(Ordering::Greater) | None => ">",
     };
     if args.json {
         let difference = match a.diff(&b) {

@@ -1,7 +1,7 @@
 //! What may go wrong, as one line and a hint, and the exit status that says which.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -106,10 +106,11 @@ pub(crate) fn say_note(text: impl fmt::Display) {
     if is_quiet() {
         return;
     }
-    anstream::eprintln!("{text}");
+    // Where standard error cannot be written, nobody can be told.
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 fn say(label: &str, colour: AnsiColor, text: impl fmt::Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
-    anstream::eprintln!("{style}{label}:{style:#} {text}");
+    let _ = writeln!(anstream::stderr(), "{style}{label}:{style:#} {text}");
 }

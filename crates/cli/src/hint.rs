@@ -2,9 +2,9 @@
 //!
 //! A hint costs time only where there is nothing better to give, and looks at no more tags than are enough.
 
-use verpick::{Component, Explanation, ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
+use verpick::{Component, Excerpt, Explanation, ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
 
-use crate::args::{OrderArg, ReadingArgs};
+use crate::args::{OrderArg, PolicyArgs};
 use crate::failure::{Failure, Status};
 use crate::source::{Tag, Tags};
 
@@ -66,7 +66,8 @@ pub(crate) fn nothing(
     list: &[Tag<'_>],
     selector: &Selector,
     explanation: &Explanation<'_>,
-    reading: &ReadingArgs,
+    policy: &PolicyArgs,
+    may_explain: bool,
 ) -> Failure {
     if let Some(pending) = explanation.pending() {
         let tag = pending.selection().tag();
@@ -83,7 +84,14 @@ pub(crate) fn nothing(
         }
         _ => format!("none of the {} tags matches the policy ({})", list.len(), counts(verdicts)),
     };
-    Failure::new(Status::Nothing, message).hint(for_nothing(selector, reading, verdicts, list))
+    let failure = Failure::new(Status::Nothing, message);
+    match for_nothing(selector, policy, verdicts, list) {
+        Some(hint) => failure.hint(hint),
+        // Of a single tag the reason was given.
+        None if list.len() == 1 => failure,
+        None if may_explain => failure.hint("--explain says of each why it was left out"),
+        None => failure.hint("verpick latest --explain says of each why it was left out"),
+    }
 }
 
 /// How often each reason applied, the most frequent first.
@@ -102,7 +110,8 @@ fn counts(verdicts: &[Verdict]) -> String {
 
 /// What to do where a policy takes none of the tags. What was rejected last came nearest to being taken, so the filters
 /// are gone through from the last one back.
-fn for_nothing(selector: &Selector, reading: &ReadingArgs, verdicts: &[Verdict], tags: &[Tag<'_>]) -> String {
+fn for_nothing(selector: &Selector, policy: &PolicyArgs, verdicts: &[Verdict], tags: &[Tag<'_>]) -> Option<String> {
+    let reading = &policy.reading;
     let rejected = |name: &'static str| {
         let verdicts = verdicts.iter().zip(tags);
         let verdicts =
@@ -113,33 +122,39 @@ fn for_nothing(selector: &Selector, reading: &ReadingArgs, verdicts: &[Verdict],
     let any = reading.selector(OrderArg::default()).unwrap_or_default();
     let judge = |tag| any.judge(tag).ok();
 
-    let slots = first_few(rejected("slot").filter_map(judge).filter_map(|v| v.build().map(str::to_owned)));
+    let slot_match = policy.slot_match.into();
+    let slots = first_few(rejected("slot").filter_map(judge).filter_map(|v| v.slot(slot_match).map(str::to_owned)));
     if let Some(slots) = slots {
-        return format!("the slots there are: {slots}");
+        return Some(format!("the slots there are: {slots}"));
     }
     let channels = first_few(rejected("channel").filter_map(judge).map(|v| v.channel().to_string()));
     if let Some(channels) = channels {
-        return format!("the channels there are: {channels}");
+        return Some(format!("the channels there are: {channels}"));
     }
-    match rejected("prerelease").count() {
+    // Only those that pass everything else too.
+    let with_prereleases = selector.clone().prereleases(Prereleases::Include);
+    match rejected("prerelease").filter(|tag| with_prereleases.matches(*tag)).count() {
         0 => {}
-        1 => return "--pre-release takes the pre-release among them".to_owned(),
-        count => return format!("--pre-release takes the {count} pre-releases among them"),
+        1 => return Some("--pre-release takes the pre-release among them".to_owned()),
+        count => return Some(format!("--pre-release takes the {count} pre-releases among them")),
+    }
+    let bounded: Vec<Version<'_>> = rejected("constraint").filter_map(judge).collect();
+    if let (Some(least), Some(greatest)) = (bounded.iter().min(), bounded.iter().max()) {
+        let shown = |version: &Version<'_>| Excerpt::new(version.as_str()).to_string();
+        return Some(format!("outside the constraint there are {} to {}", shown(least), shown(greatest)));
     }
     let refused: Vec<&[u8]> = rejected("not_a_version").take(ENOUGH).collect();
     if let Some((format, read)) = common_format(refused.iter().copied(), reading.prefix()) {
-        return format!("--calver {format} reads {read} of them");
+        return Some(format!("--calver {format} reads {read} of them"));
     }
     let semver = Selector::semver().prefix(reading.prefix()).prereleases(Prereleases::Include);
     let read = refused.iter().filter(|tag| semver.matches(**tag)).count();
     if reading.calver.is_some() && read > 0 {
-        return format!("without --calver, {read} of them read as SemVer");
+        return Some(format!("without --calver, {read} of them read as SemVer"));
     }
     let unread = refused.iter().copied().chain(rejected("prefix").take(ENOUGH));
-    if let Some(prefixes) = first_few(unread.filter_map(|tag| prefix_of(selector.scheme(), tag))) {
-        return format!("some versions stand behind a prefix, for --prefix: {prefixes}");
-    }
-    "--explain says of each why it was left out".to_owned()
+    let prefixes = first_few(unread.filter_map(|tag| prefix_of(selector.scheme(), tag)))?;
+    Some(format!("some versions stand behind a prefix, for --prefix: {prefixes}"))
 }
 
 /// What stands before the version in `tag`, if some text does: up to a slash, or up to the first digit or its `v`.
@@ -166,5 +181,6 @@ fn first_few(texts: impl Iterator<Item = String>) -> Option<String> {
             break;
         }
     }
-    (!found.is_empty()).then(|| found.join(", "))
+    let shown: Vec<String> = found.iter().map(|text| Excerpt::new(text).to_string()).collect();
+    (!shown.is_empty()).then(|| shown.join(", "))
 }

@@ -29,11 +29,16 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     let list = tags.list();
     let explanation = selector.explain(&list);
     log::verdicts(&selector, &explanation, &list);
-    let decision = args.current.as_deref().map(|current| (selector.decide(&explanation, Some(current)), current));
+    // What runs is a tag too, and its version is cut out of it as out of the others. Nothing runs where it is empty.
+    let current = args.current.as_deref().filter(|current| !current.is_empty());
+    let decision = args.current.as_deref().map(|shown| {
+        let current = current.map(|current| tags.version_text(current.as_bytes()).map_or("", text));
+        (selector.decide(&explanation, current), shown)
+    });
     if args.json {
         let mut answer = json::Latest::new(&explanation, &list);
         if tags.has_pattern() {
-            answer = answer.with_tags(picked(&explanation, &list));
+            answer = answer.with_tags(picked(&selector, explanation.selected(), &list));
         }
         if args.explain {
             answer = answer.with_verdicts(&selector, &explanation, &list);
@@ -45,18 +50,21 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     } else {
         // A tag that must not be gone to is not printed alone: a script would take it for the answer.
         let refused = decision.as_ref().is_some_and(|(decision, _)| is_refused(decision));
-        for tag in picked(&explanation, &list).filter(|_| !refused) {
-            out.write_all(tag.name)?;
-            writeln!(out)?;
+        let shown = explanation.selected().filter(|_| !refused);
+        for tag in picked(&selector, shown, &list) {
+            out.tag(tag.name)?;
         }
         if args.explain {
+            if shown.is_some() {
+                writeln!(out)?;
+            }
             write_verdicts(out, &selector, &explanation, &list)?;
         }
     }
     out.flush()?;
 
     let Some(selected) = explanation.selected() else {
-        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy.reading));
+        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy, !args.explain));
     };
     hint_at_dates(selected.version(), &selector, &tags);
     match decision {
@@ -65,13 +73,25 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     }
 }
 
-/// The tag that was picked; and where a pattern cuts the same version out of other tags, those too.
-fn picked<'a, 'b>(explanation: &Explanation<'a>, list: &'a [Tag<'b>]) -> impl Iterator<Item = &'a Tag<'b>> {
-    let selected = explanation.selected().copied();
-    list.iter().enumerate().filter_map(move |(index, tag)| {
-        let selected = selected?;
-        let same = tag.text == Some(selected.tag().as_bytes()) && tag.name != list[selected.index()].name;
-        (index == selected.index() || same).then_some(tag)
+/// Text that was cut out of a text.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The tag that was picked; and where a pattern cuts the same version out of other tags, those too, as far as the policy
+/// takes them.
+fn picked<'a, 'b>(
+    selector: &'a Selector,
+    selected: Option<&'a Selection<'a>>,
+    list: &'a [Tag<'b>],
+) -> impl Iterator<Item = &'a Tag<'b>> {
+    let said = |version: &Version<'a>| (version.core(), version.prerelease(), version.build());
+    let index = selected.map(Selection::index);
+    let selected = selected.map(|selected| said(selected.version()));
+    list.iter().enumerate().filter_map(move |(place, tag)| {
+        let is_cut = tag.text.is_some_and(|text| text.len() < tag.name.len());
+        let same = is_cut && selected.is_some() && selector.judge(tag).ok().map(|version| said(&version)) == selected;
+        (index == Some(place) || same).then_some(tag)
     })
 }
 
@@ -101,12 +121,13 @@ fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut O
         out.json(&json::PerGroup::new(&latest, &list))?;
     } else {
         for (_, selection) in &latest {
-            out.write_all(list[selection.index()].name)?;
-            writeln!(out)?;
+            for tag in picked(&selector, Some(selection), &list) {
+                out.tag(tag.name)?;
+            }
         }
     }
     if latest.is_empty() {
-        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), reading));
+        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy, false));
     }
     Ok(Status::Done)
 }
@@ -114,7 +135,7 @@ fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut O
 /// The group that a version belongs to: numbers, in whose order groups are shown, and its name.
 fn key(group: GroupArg, args: &LatestArgs, version: &Version<'_>) -> (Vec<u64>, String) {
     let numbers = |count: usize| {
-        let numbers: Vec<u64> = version.segments().iter().copied().take(count).collect();
+        let numbers: Vec<u64> = (0..count).map(|place| version.number(place).unwrap_or(0)).collect();
         let name: Vec<String> = numbers.iter().map(ToString::to_string).collect();
         (numbers, name.join("."))
     };
@@ -149,7 +170,6 @@ fn write_verdicts(
     };
     let rows: Vec<[Cell; 3]> = explanation.verdicts().iter().zip(list).map(row).collect();
     if !rows.is_empty() {
-        writeln!(out)?;
         table(out, ["TAG", "VERDICT", "WHY"], &rows)?;
     }
     Ok(())
@@ -166,7 +186,9 @@ fn hint_at_dates(selected: &Version<'_>, selector: &Selector, tags: &Tags) {
         let format = hint::common_format([selected.as_str().as_bytes()].into_iter(), selected.prefix());
         let format = format.map_or("FORMAT", |(format, _)| format);
         say_hint(format_args!(
-            "{selected} looks like a date and beats {beaten} as SemVer; --calver {format} takes only dates"
+            "{} looks like a date and beats {} as SemVer; --calver {format} takes only dates",
+            Excerpt::new(selected.as_str()),
+            Excerpt::new(beaten.as_str()),
         ));
     }
 }
@@ -177,6 +199,7 @@ fn is_refused(decision: &Decision<'_>) -> bool {
 
 /// What the decision is, on standard error unless the JSON has it; or why it is refused.
 fn report(decision: &Decision<'_>, selected: Excerpt<'_>, current: &str, json: bool) -> Result<Status, Failure> {
+    let current_is_nothing = current.is_empty();
     let current = Excerpt::new(current);
     if is_refused(decision) {
         return Err(refusal(decision, selected, current));
@@ -189,6 +212,7 @@ fn report(decision: &Decision<'_>, selected: Excerpt<'_>, current: &str, json: b
         say_note(format_args!("pending: {tag} waits for its artifact until {}", pending.until()));
     }
     match decision.action() {
+        Action::Install if current_is_nothing => say_note(format_args!("install: {selected}, for nothing runs")),
         Action::Install => say_note(format_args!("install: {selected} is another slot of {current}")),
         Action::Upgrade => say_note(format_args!("upgrade: from {current} to {selected}")),
         Action::Downgrade => say_note(format_args!("downgrade: from {current} to {selected}")),

@@ -1,5 +1,6 @@
 //! `verpick next`: the version that follows the latest one.
 
+use std::cmp::Ordering;
 use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,6 +19,13 @@ pub(crate) fn run(args: &NextArgs, out: &mut Out) -> Result<Status, Failure> {
         // What is raised is a pre-release, so it must be found.
         selector = selector.prereleases(Prereleases::Include);
     }
+    if args.source.tag_pattern.is_some() {
+        return Err(Failure::usage("--tag-pattern says where a version ends, and not what stands behind the next one")
+            .hint("cut the versions out of the tags before: verpick next reads them on standard input"));
+    }
+    if args.date.is_some() && args.policy.reading.calver.is_none() {
+        return Err(Failure::usage("--date goes with --calver; SemVer goes by --bump"));
+    }
     let date = args.date.as_deref().map_or_else(today, date)?;
     if args.policy.reading.calver.is_none() && args.bump.is_none() {
         return Err(Failure::usage("SemVer has no next version without --bump")
@@ -29,17 +37,20 @@ pub(crate) fn run(args: &NextArgs, out: &mut Out) -> Result<Status, Failure> {
     let explanation = selector.explain(&list);
     log::verdicts(&selector, &explanation, &list);
     let Some(latest) = explanation.selected() else {
-        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy.reading));
+        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy, false));
     };
-    let next = following(args, latest.version(), date).map_err(|error| failure(error, latest.version()))?;
+    let next = following(args, latest.version(), date).map_err(|error| failure(error, list[latest.index()].shown()))?;
     let next = with_slot(next, args)?;
-    // A tag that the policy leaves out may stand in the way: denied, or of another order.
-    if list.iter().any(|tag| tag.name == next.as_str().as_bytes()) {
-        return Err(Failure::new(
-            Status::Nothing,
-            format_args!("{next} follows {}, but is there already", latest.tag()),
-        )
-        .hint("the policy leaves it out; without that policy another version comes next"));
+    // One that the policy leaves out may stand in the way, however it is spelt.
+    let any = args.policy.reading.selector(args.policy.prerelease_order)?;
+    let same = |version: &Version<'_>| {
+        let next = next.as_version();
+        version.cmp_precedence(&next).is_some_and(Ordering::is_eq) && version.build() == next.build()
+    };
+    if let Some(there) = list.iter().find(|tag| any.judge(*tag).is_ok_and(|version| same(&version))) {
+        let message = format_args!("{next} follows {}, but {} is there already", latest.tag(), there.shown());
+        return Err(Failure::new(Status::Nothing, message)
+            .hint("the policy leaves it out; without that policy another version comes next"));
     }
     if args.json {
         out.json(&json::Next::new(&next.as_version(), &list[latest.index()]))?;
@@ -71,7 +82,9 @@ fn with_slot(next: VersionBuf, args: &NextArgs) -> Result<VersionBuf, Failure> {
 }
 
 fn date(text: &str) -> Result<NaiveDate, Failure> {
-    text.parse().map_err(|_| {
+    // chrono would take the year 24 for one.
+    let is_date = |text: &&str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    Some(text).filter(is_date).and_then(|text| text.parse().ok()).ok_or_else(|| {
         Failure::usage(format_args!("--date {} is no date of the calendar", Excerpt::new(text)))
             .hint("a date is written as 2024-06-30")
     })
@@ -84,7 +97,7 @@ fn today() -> Result<NaiveDate, Failure> {
         .ok_or_else(|| Failure::usage("the clock of this machine is not set").hint("--date says which day it is"))
 }
 
-fn failure(error: NextError, latest: &Version<'_>) -> Failure {
+fn failure(error: NextError, latest: Excerpt<'_>) -> Failure {
     let failure = Failure::new(Status::Nothing, format_args!("nothing follows {latest}: {error}"));
     match error {
         NextError::NoChannel => failure.hint("--channel rc"),

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use anstream::AutoStream;
+use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 use verpick::Excerpt;
 
@@ -13,15 +13,16 @@ use crate::failure::Failure;
 pub(crate) struct Out {
     writer: BufWriter<Box<dyn Write>>,
     pager: Option<Child>,
-    /// How many columns a terminal has; `None` where standard output is none, or where it does not say.
-    columns: Option<usize>,
+    /// Whether a person reads it, on a terminal or in a pager.
+    on_terminal: bool,
+    /// Whether it may be coloured: for a person, and unless `NO_COLOR` is set.
+    coloured: bool,
 }
 
 impl Out {
-    /// Standard output: coloured where it is a terminal and `NO_COLOR` is not set.
+    /// Standard output as it is.
     pub(crate) fn stdout() -> Self {
-        let columns = io::stdout().is_terminal().then(columns).flatten();
-        Self::new(Box::new(AutoStream::auto(io::stdout())), None, columns)
+        Self::new(Box::new(io::stdout()), None)
     }
 
     /// The user's pager, where standard output is a terminal; a file or a pipe needs none.
@@ -38,13 +39,27 @@ impl Out {
         };
         let mut child =
             Command::new(words.next().unwrap_or("less")).args(words).stdin(Stdio::piped()).spawn().map_err(failed)?;
-        let choice = AutoStream::choice(&io::stdout());
         let stdin = child.stdin.take().ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
-        Ok(Self::new(Box::new(AutoStream::new(Box::new(stdin) as Box<dyn Write>, choice)), Some(child), columns()))
+        Ok(Self::new(Box::new(stdin), Some(child)))
     }
 
-    fn new(writer: Box<dyn Write>, pager: Option<Child>, columns: Option<usize>) -> Self {
-        Self { writer: BufWriter::with_capacity(64 * 1024, writer), pager, columns }
+    fn new(writer: Box<dyn Write>, pager: Option<Child>) -> Self {
+        Self {
+            writer: BufWriter::with_capacity(64 * 1024, writer),
+            pager,
+            on_terminal: io::stdout().is_terminal(),
+            coloured: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+        }
+    }
+
+    /// Writes a tag on a line of its own: byte for byte, but on a terminal, which would obey what it finds in it.
+    pub(crate) fn tag(&mut self, tag: &[u8]) -> io::Result<()> {
+        if self.on_terminal {
+            writeln!(self, "{}", Excerpt::new(tag).max_chars(usize::MAX))
+        } else {
+            self.write_all(tag)?;
+            writeln!(self)
+        }
     }
 
     /// Writes a value as JSON, on a line of its own.
@@ -76,6 +91,7 @@ impl Write for Out {
     }
 }
 
+/// How many columns the terminal has, if it says.
 fn columns() -> Option<usize> {
     terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| columns.into())
 }
@@ -109,10 +125,13 @@ pub(crate) fn table<const N: usize>(out: &mut Out, header: [&str; N], rows: &[[C
         }
     }
     let header = header.map(|text| Cell::styled(text, Style::new().bold()));
+    let columns = if out.on_terminal { columns() } else { None };
+    let coloured = out.coloured;
     for row in std::iter::once(&header).chain(rows) {
         let last = row.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or(0);
-        let mut left = out.columns;
+        let mut left = columns;
         for (index, (Cell { text, style }, column)) in row.iter().zip(widths).take(last + 1).enumerate() {
+            let style = if coloured { *style } else { Style::new() };
             let room = left.filter(|_| index == last).unwrap_or(usize::MAX);
             if width(text) > room {
                 // One column is the ellipsis.

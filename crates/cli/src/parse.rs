@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use verpick::{Channel, Component, ParseError, ParseOptions, Scheme, Version};
+use verpick::{Channel, Component, Excerpt, ParseError, ParseOptions, Scheme, Version};
 
 use crate::args::{OrderArg, ParseArgs};
 use crate::failure::{Failure, Status, say_hint};
@@ -16,12 +16,17 @@ pub(crate) fn run(args: &ParseArgs, out: &mut Out) -> Result<Status, Failure> {
     let mut report = Report { args, scheme: &scheme, options, refused: false, date: None };
     if args.tags.is_empty() {
         let tags = Tags::from_stdin()?;
-        tags.list().iter().try_for_each(|tag| report.tag(tag.name, out))?;
+        let list = tags.list();
+        if list.is_empty() {
+            return Err(tags.none());
+        }
+        list.iter().try_for_each(|tag| report.tag(tag.name, out))?;
     } else {
         args.tags.iter().try_for_each(|tag| report.tag(tag.as_encoded_bytes(), out))?;
     }
     out.flush()?;
     if let Some((tag, format)) = report.date {
+        let tag = Excerpt::new(&tag);
         say_hint(format_args!("{tag} looks like a date; --calver {format} reads it as one"));
     }
     Ok(if report.refused { Status::Nothing } else { Status::Done })

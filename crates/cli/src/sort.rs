@@ -1,7 +1,5 @@
 //! `verpick sort`: the tags that the policy takes, in order.
 
-use std::io::Write;
-
 use crate::args::SortArgs;
 use crate::failure::{Failure, Status};
 use crate::output::Out;
@@ -23,12 +21,11 @@ pub(crate) fn run(args: &SortArgs, out: &mut Out) -> Result<Status, Failure> {
         out.json(&json::Sorted::new(&sorted, &list))?;
     } else {
         for selection in &sorted {
-            out.write_all(list[selection.index()].name)?;
-            writeln!(out)?;
+            out.tag(list[selection.index()].name)?;
         }
     }
     if sorted.is_empty() {
-        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy.reading));
+        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy, false));
     }
     Ok(Status::Done)
 }

@@ -134,7 +134,7 @@ impl<'t> Version<'t> {
         // counts that is a modifier's word.
         let word_end = core.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let letters = core[..word_end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-        let start = (letters..word_end).find(|start| ModifierKind::of(core[*start..word_end].as_bytes()).is_some())?;
+        let start = (letters..word_end).find(|start| ModifierKind::of(&core.as_bytes()[*start..word_end]).is_some())?;
         Some(&core[start..])
     }
 

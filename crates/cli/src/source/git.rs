@@ -5,7 +5,6 @@
 //! tags with their dates. Invariant: whatever git complains of makes the listing fail, a reference that it leaves out
 //! too.
 
-use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -29,10 +28,17 @@ type Dates = Vec<Option<DateTime<Utc>>>;
 /// Lists the tags of the repository at `path`, or around it: their names, a line each, and their dates. The date of an
 /// annotated tag is when it was made, that of another is its commit's.
 pub(super) fn read(path: &Path) -> Result<(Repository, Vec<u8>, Dates), Failure> {
-    if !path.is_dir() {
-        let reason = path.metadata().err().map_or("it is no folder".to_owned(), |error| error.to_string());
-        return Err(Failure::usage(format_args!("cannot read {} as a git repository: {reason}", shown(path)))
+    if path.to_string_lossy().contains("://") {
+        return Err(Failure::usage(format_args!("{} is no source that can be read yet", shown(path)))
             .hint("a source is a path to a git repository, or - for standard input"));
+    }
+    match path.metadata() {
+        Ok(metadata) if metadata.is_dir() => {}
+        Ok(_) => return Err(no_repository(Status::Usage, path, "it is no folder")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(no_repository(Status::Usage, path, &error.to_string()));
+        }
+        Err(error) => return Err(no_repository(Status::Source, path, &error.to_string())),
     }
     let listing = git(path, &["for-each-ref", "--format=%(refname:lstrip=2)%00%(creatordate:unix)", "refs/tags/"])?;
     let mut names = Vec::with_capacity(listing.len());
@@ -45,6 +51,11 @@ pub(super) fn read(path: &Path) -> Result<(Repository, Vec<u8>, Dates), Failure>
     }
     let shallow = git(path, &["rev-parse", "--is-shallow-repository"])? == b"true\n";
     Ok((Repository { path: path.to_owned(), shallow }, names, dates))
+}
+
+fn no_repository(status: Status, path: &Path, reason: &str) -> Failure {
+    Failure::new(status, format_args!("cannot read {} as a git repository: {reason}", shown(path)))
+        .hint("a source is a path to a git repository, or - for standard input")
 }
 
 /// Seconds since 1970. A tag of something other than a commit has no date.
@@ -63,7 +74,9 @@ fn git(path: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     })?;
     let Output { status, stdout, stderr } = output;
     let complaint = String::from_utf8_lossy(&stderr);
-    let complaint = complaint.lines().find(|line| !line.trim().is_empty());
+    // A warning counts where it is about a reference, which the listing then lacks.
+    let counts = |line: &&str| !line.trim().is_empty() && (!status.success() || line.contains("ref"));
+    let complaint = complaint.lines().find(counts);
     match complaint {
         None if status.success() => Ok(stdout),
         None => Err(failed(&status.to_string())),
@@ -74,8 +87,10 @@ fn git(path: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
                 failure.hint("it belongs to another user; git config --global --add safe.directory PATH trusts it")
             } else if line.contains("not a git repository") {
                 failure.hint("name a folder inside a repository, or give the tags on standard input")
-            } else {
+            } else if line.contains("object") || line.contains("ref") {
                 failure.hint("git fsck says more")
+            } else {
+                failure
             })
         }
     }
@@ -85,14 +100,26 @@ fn git(path: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
 fn command(path: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(path).env("LC_ALL", "C").stdin(Stdio::null());
-    let of_a_repository = |name: &OsString| {
-        let name = name.to_string_lossy();
-        matches!(
-            &*name,
-            "GIT_DIR" | "GIT_WORK_TREE" | "GIT_COMMON_DIR" | "GIT_INDEX_FILE" | "GIT_NAMESPACE" | "GIT_PREFIX"
-        ) || name.starts_with("GIT_TRACE")
-    };
-    for (name, _) in std::env::vars_os().filter(|(name, _)| of_a_repository(name)) {
+    // What `git rev-parse --local-env-vars` lists, but for the user's own configuration; and what writes to standard error.
+    const OF_A_REPOSITORY: [&str; 13] = [
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    ];
+    for name in OF_A_REPOSITORY {
+        command.env_remove(name);
+    }
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_TRACE")) {
         command.env_remove(name);
     }
     command

@@ -109,7 +109,8 @@ impl Tags {
         self.pattern.is_some()
     }
 
-    fn version_text<'b>(&self, name: &'b [u8]) -> Option<&'b [u8]> {
+    /// What of a tag is read as its version.
+    pub(crate) fn version_text<'b>(&self, name: &'b [u8]) -> Option<&'b [u8]> {
         match &self.pattern {
             None => Some(name),
             Some(pattern) => Some(pattern.captures(name)?.name(VERSION_GROUP)?.as_bytes()),

@@ -114,6 +114,31 @@ fn a_denied_tag_is_denied_whole_under_a_pattern() {
 }
 
 #[test]
+fn tags_that_the_policy_leaves_out_are_not_shown_beside_the_one_it_takes() {
+    let tags = "app_1.0.0_amd64\napp_1.0.0_arm64\napp_v1.0.0_riscv\n";
+    let arguments = ["latest", "--tag-pattern", "app_(?<version>.*)_", "--deny", "app_1.0.0_arm64"];
+    assert_eq!(run(&arguments, tags).stdout, "app_1.0.0_amd64\napp_v1.0.0_riscv\n");
+    let groups = run(&["latest", "--per", "major", "--tag-pattern", "app_(?<version>.*)_"], tags);
+    assert_eq!(groups.stdout.lines().count(), 3);
+}
+
+#[test]
+fn what_runs_is_read_through_the_pattern_too() {
+    let arguments = ["latest", "--tag-pattern", "^app_(?<version>.*)_amd64$", "--current", "app_1.9.0_amd64"];
+    let upgraded = run(&arguments, "app_1.9.0_amd64\napp_1.10.0_amd64\n");
+    assert_eq!((upgraded.status, &*upgraded.stdout), (0, "app_1.10.0_amd64\n"));
+    assert_eq!(upgraded.stderr, "upgrade: from app_1.9.0_amd64 to app_1.10.0_amd64\n");
+}
+
+#[test]
+fn groups_by_number_go_by_place_where_parts_are_optional() {
+    let optional = run(&["latest", "--per", "minor", "--calver", "YY[.0M]-MICRO"], "24-3\n24.03-1\n");
+    assert_eq!(optional.stdout, "24-3\n24.03-1\n");
+    let same = run(&["latest", "--per", "minor", "--calver", "YY[.MINOR]"], "24\n24.0\n");
+    assert_eq!(same.stdout, "24.0\n");
+}
+
+#[test]
 fn a_pattern_without_the_group_is_wrong_usage() {
     let without = run(&["latest", "--tag-pattern", "^v(.*)$"], "v1.0.0\n");
     assert_eq!(without.status, 2);

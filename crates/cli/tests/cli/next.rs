@@ -60,14 +60,32 @@ fn what_follows_is_always_greater_or_an_error() {
         &["--bump", "patch", "--deny", "v1.0.1"],
         "v1.0.0\nv1.0.1\n",
         1,
-        "v1.0.1 follows v1.0.0, but is there already",
+        "v1.0.1 follows v1.0.0, but v1.0.1 is there already",
     );
+}
+
+#[test]
+fn a_version_that_is_there_is_not_next_however_it_is_spelt() {
+    refused(
+        &["--bump", "patch", "--deny", "v1.2.4"],
+        "1.2.3\nv1.2.4\n",
+        1,
+        "1.2.4 follows 1.2.3, but v1.2.4 is there already",
+    );
+}
+
+#[test]
+fn a_number_of_a_pre_release_has_any_length() {
+    follows(&["--bump", "pre"], "1.0.0-99999999999999999999\n", "1.0.0-100000000000000000000");
 }
 
 #[test]
 fn usage_is_checked_before_any_tag_is_read() {
     refused(&[], "v1.0.0\n", 2, "SemVer has no next version without --bump");
     refused(&["--calver", "YYYY.0M", "--date", "2024-02-30"], "2024.01\n", 2, "is no date of the calendar");
+    refused(&["--calver", "YYYY.0M", "--date", "24-4-3"], "2024.01\n", 2, "is no date of the calendar");
+    refused(&["--bump", "patch", "--date", "2024-03-01"], "v1.0.0\n", 2, "--date goes with --calver");
+    refused(&["--bump", "patch", "--tag-pattern", "(?<version>.*)"], "v1.0.0\n", 2, "--tag-pattern");
     refused(&["--calver", "YYYY.0M", "--bump", "minor"], "2024.01\n", 2, "cannot be used with");
 }
 

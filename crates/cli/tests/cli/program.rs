@@ -81,7 +81,17 @@ fn where_nothing_matches_the_hint_says_what_would() {
         "some versions stand behind a prefix, for --prefix: api/, client/"
     );
     assert_eq!(hint(&["--prefix", "x/"], "api/v1.2.3\n"), "some versions stand behind a prefix, for --prefix: api/");
-    assert_eq!(hint(&[], "latest\n"), "--explain says of each why it was left out");
+    assert_eq!(hint(&[], "latest\n"), "", "of a single tag the reason was given");
+    assert_eq!(hint(&[], "latest\nstable\n"), "--explain says of each why it was left out");
+    assert_eq!(hint(&["--explain"], "latest\nstable\n"), "verpick latest --explain says of each why it was left out");
+    assert_eq!(
+        hint(&["--constraint", "<1"], "v2.0.0\nv3.0.0-rc.1\nv1.0.0\n"),
+        "outside the constraint there are v1.0.0 to v2.0.0"
+    );
+    assert_eq!(
+        hint(&["--slot", "red", "--slot-match", "first"], "v1.0.0+blue.7\nv1.0.0+blue.8\n"),
+        "the slots there are: blue"
+    );
 }
 
 #[test]
@@ -282,6 +292,70 @@ fn a_tag_of_ten_megabytes_and_a_million_tags_get_a_clear_answer() {
     assert_eq!(latest(&[], &many).stdout, "v99.99.99\n");
     let answer = json_of(&latest(&["--json"], &many));
     assert_eq!((&answer["tag"], &answer["candidates"]), (&json!("v99.99.99"), &json!(1_000_000)));
+}
+
+#[test]
+fn what_goes_into_a_pipe_is_the_tag_byte_for_byte() {
+    let run = verpick(&["latest", "--per", "prefix"], b"\x1b[31m-1.0.0\na\x7f1.2.3\n");
+    assert_eq!(run.stdout, "\u{1b}[31m-1.0.0\na\u{7f}1.2.3\n");
+    let run = verpick(&["parse", "--json"], b"a\x7f1.2.3\n");
+    assert_eq!(json_of(&run)["input"], "a\u{7f}1.2.3");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_goes_to_a_terminal_holds_no_commands_for_it() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(folder.join("commands.txt"), b"\x1b]0;title\x07/v1.2.3\n\xc2\x9b31m/v1.0.0\n").unwrap();
+    for call in ["latest --per prefix", "latest", "sort --tag-pattern (?<version>[0-9].*)"] {
+        let line = format!(
+            "TERM=xterm NO_COLOR=1 script --quiet --command \"verpick '{}' < commands.txt\" /dev/null",
+            call.replace(' ', "' '")
+        );
+        let shown = crate::run::shell(folder, &line).stdout;
+        assert!(shown.contains(r"\u{"), "{call}: {shown:?}");
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{call}: {shown:?}");
+    }
+}
+
+#[test]
+fn hints_are_short_and_safe_whatever_the_tags() {
+    let long = "x".repeat(1_000_000);
+    for (arguments, stdin) in [
+        (&["--slot", "red"][..], format!("1.0.0+{long}\n1.0.1+{long}\n")),
+        (&["--only-channel", "rc"], format!("1.0.0-{long}\n1.0.1-{long}\n")),
+        (&[], format!("{long}/1.0.0\n\u{1b}[31m/1.0.0\n")),
+        (&[], format!("2024.01.15-{long}\n")),
+    ] {
+        let run = latest(arguments, &stdin);
+        assert_eq!(run.status, 1);
+        assert!(run.stderr.len() < 1_000 && !run.stderr.contains('\u{1b}'), "{}", &run.stderr[..200]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn errors_that_cannot_be_written_do_not_change_the_status() {
+    let full = || std::fs::File::options().write(true).open("/dev/full").expect("Linux has a full device");
+    let status = Command::new(PROGRAM).args(["latest", "no-such-source"]).stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+fn nothing_runs_where_the_current_tag_is_empty() {
+    let run = latest(&["--current", ""], "v1.0.0\n");
+    assert_eq!((run.status, &*run.stdout, &*run.stderr), (0, "v1.0.0\n", "install: v1.0.0, for nothing runs\n"));
+    let answer = json_of(&latest(&["--json", "--current", ""], "v1.0.0\n"));
+    assert_eq!((&answer["decision"]["action"], &answer["decision"]["allowed"]), (&json!("install"), &json!(true)));
+}
+
+#[test]
+fn nothing_on_standard_input_is_said_by_every_call_that_reads_it() {
+    for arguments in [&["parse"][..], &["compare"], &["sort"], &["next", "--bump", "patch"]] {
+        let run = verpick(arguments, b"\n\n");
+        assert_eq!(run.status, 1, "{arguments:?}");
+        assert!(run.stderr.starts_with("error: there are no "), "{}", run.stderr);
+    }
 }
 
 #[test]
