@@ -160,7 +160,10 @@ impl fmt::Display for Sentence<'_> {
                 }
                 match nearest {
                     Some(token) => write!(f, "; did you mean {token}?"),
-                    None => f.write_str("; the tokens are YYYY, YY, 0Y, MM, 0M, WW, 0W, DD, 0D, MICRO, MAJOR, MINOR, PATCH and MODIFIER, and a literal letter wants a backslash"),
+                    None => f.write_str(
+                        "; the tokens are YYYY, YY, 0Y, MM, 0M, WW, 0W, DD, 0D, MICRO, MAJOR, MINOR, PATCH and MODIFIER, \
+                         and a literal letter wants a backslash",
+                    ),
                 }
             }
             FormatErrorKind::UnescapedDigit => {
@@ -184,7 +187,8 @@ impl fmt::Display for Sentence<'_> {
             }
             FormatErrorKind::UncertainCut { first, then } => write!(
                 f,
-                "{first} and {then} touch at byte {offset}, and neither has a fixed width; put a literal between them or use a fixed width (0M, 0W, 0D)"
+                "{first} and {then} touch at byte {offset}, and neither has a fixed width; put a literal between them or \
+                 use a fixed width (0M, 0W, 0D)"
             ),
             FormatErrorKind::UnclosedBracket => write!(f, "the [ at byte {offset} is never closed"),
             FormatErrorKind::UnopenedBracket => write!(f, "the ] at byte {offset} closes nothing"),
@@ -193,11 +197,13 @@ impl fmt::Display for Sentence<'_> {
             }
             FormatErrorKind::NoTokenInBrackets => write!(
                 f,
-                "the optional part at byte {offset} does not begin with a token behind its literals, so nothing says when it is there"
+                "the optional part at byte {offset} does not begin with a token behind its literals, so nothing says when \
+                 it is there"
             ),
             FormatErrorKind::TouchesBracket => write!(
                 f,
-                "digits touch across a bracket at byte {offset}, and where they are cut would depend on it; put a literal between them"
+                "digits touch across a bracket at byte {offset}, and where they are cut would depend on it; put a literal \
+                 between them"
             ),
             FormatErrorKind::Ambiguous { literal, optional, other } => {
                 let digit = if optional == Token::Modifier { "b1" } else { "1" };

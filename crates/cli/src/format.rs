@@ -38,16 +38,40 @@ impl Sample {
         }
     }
 
-    fn write(&self, format: &Format) -> Option<String> {
-        let numbers: Vec<Option<u64>> = format.tokens().iter().map(|token| Some(self.number(*token))).collect();
+    /// The version of the sample, with what is optional or without it.
+    fn write(&self, format: &Format, whole: bool) -> Option<String> {
+        let numbers = tokens(format).map(|(token, optional)| (whole || !optional).then(|| self.number(token)));
+        let numbers: Vec<Option<u64>> = numbers.collect();
         format.write(&numbers)
     }
 }
 
+/// The number tokens, and whether each is optional.
+fn tokens(format: &Format) -> impl Iterator<Item = (Token, bool)> {
+    let mut depth = 0_usize;
+    format.parts().filter_map(move |part| {
+        match part {
+            Part::Open => depth += 1,
+            Part::Close => depth = depth.saturating_sub(1),
+            Part::Token(token) if token != Token::Modifier => return Some((token, depth > 0)),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Three versions: one without what is optional, one with all numbers, one with a modifier too if there may be one.
+fn samples(format: &Format) -> Vec<String> {
+    let [first, second, third] = &SAMPLES;
+    let modifier = if format.has_modifier() { "b1" } else { "" };
+    let third = third.write(format, true).map(|text| text + modifier);
+    [first.write(format, false), second.write(format, true), third].into_iter().flatten().collect()
+}
+
 pub(crate) fn run(args: &FormatArgs, out: &mut Out) -> Result<Status, Failure> {
-    let scheme = Scheme::calver(&args.format).map_err(|error| Failure::usage(error.with(&args.format)))?;
-    let format = scheme.format().ok_or_else(|| Failure::usage("the format is not CalVer"))?;
-    let samples: Vec<String> = SAMPLES.iter().filter_map(|sample| sample.write(format)).collect();
+    let format = &Format::compile(&args.format).map_err(|error| Failure::usage(error.with(&args.format)))?;
+    let scheme = Scheme::from(format.clone());
+    let samples = samples(format);
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
     let options = verpick::ParseOptions::new().strictness(strictness);
     let mut refused = false;

@@ -1,6 +1,7 @@
 //! What to do about a selection, given what runs now.
 
 use core::cmp::Ordering;
+use core::fmt;
 
 use crate::{Explanation, Pending, Selection, Selector};
 
@@ -34,6 +35,12 @@ impl Action {
             Self::Incomparable => "incomparable",
             Self::Nothing => "nothing",
         }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -97,6 +97,12 @@ impl Reason {
     }
 }
 
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 impl Selector {
     /// The verdict on `tag` in words, quoting what it hangs on. Empty for the selected one. Where a pattern cut the
     /// version out of the tag, `tag` is what it cut out.

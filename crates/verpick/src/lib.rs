@@ -49,10 +49,10 @@ pub use verpick_select::{
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
-    Bump, Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Difference,
+    Bump, Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Core, Difference,
     Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier, ModifierKind,
-    NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, PrereleaseOrder, Scheme, SlotMatch,
-    Strictness, Token, Version, VersionBuf, chrono, coerce,
+    NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, PrereleaseOrder, Scheme,
+    SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
 };
 
 /// The README and the documents, for their examples are tests.

@@ -59,7 +59,7 @@ mod version_buf;
 
 pub use verpick_calver::{
     Component, Core, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier,
-    ModifierKind, ParseError, ParseErrorKind, ParseErrorWith, Part, Strictness, Token, chrono,
+    ModifierKind, ParseError, ParseErrorKind, ParseErrorWith, Part, Partial, Strictness, Token, chrono,
 };
 
 pub use channel::Channel;

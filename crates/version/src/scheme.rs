@@ -20,6 +20,7 @@ use crate::{ParseOptions, Version};
 /// # Ok::<(), verpick_version::ParseError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub enum PrereleaseOrder {
     /// By identifiers, as SemVer 2.0.0 §11.4 has it: numbers by value, before words, which go by ASCII.
     #[default]

@@ -42,6 +42,22 @@ impl TryFrom<Version<'_>> for semver::Version {
     }
 }
 
+#[cfg_attr(docsrs, doc(cfg(feature = "semver")))]
+impl From<semver::Version> for VersionBuf {
+    fn from(version: semver::Version) -> Self {
+        Self::from(&version)
+    }
+}
+
+#[cfg_attr(docsrs, doc(cfg(feature = "semver")))]
+impl TryFrom<&VersionBuf> for semver::Version {
+    type Error = ToSemverError;
+
+    fn try_from(version: &VersionBuf) -> Result<Self, ToSemverError> {
+        version.as_version().try_into()
+    }
+}
+
 /// ```
 /// use verpick_version::VersionBuf;
 ///

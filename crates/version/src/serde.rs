@@ -65,9 +65,9 @@ impl Version<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
-impl Serialize for VersionBuf {
+impl Serialize for Version<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let version = self.as_version();
+        let version = self;
         let format = version.scheme().format();
         Written {
             scheme: if format.is_some() { WrittenScheme::Calver } else { WrittenScheme::Semver },
@@ -81,6 +81,14 @@ impl Serialize for VersionBuf {
             tag: version.as_str().into(),
         }
         .serialize(serializer)
+    }
+}
+
+/// As the [`Version`] that it owns.
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+impl Serialize for VersionBuf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_version().serialize(serializer)
     }
 }
 

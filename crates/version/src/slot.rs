@@ -11,6 +11,7 @@
 /// # Ok::<(), verpick_version::ParseError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum SlotMatch {
     /// All of it.
     #[default]
