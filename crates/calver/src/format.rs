@@ -276,7 +276,7 @@ impl Format {
         &self.lints
     }
 
-    /// Whether the format itself begins with the letter `v`; then no other `v` may stand before it.
+    /// Whether the format itself begins with the letter `v`, or may; then no other `v` may stand before it.
     ///
     /// ```
     /// # use verpick_calver::Format;
@@ -285,7 +285,18 @@ impl Format {
     /// ```
     #[must_use]
     pub fn begins_with_v(&self) -> bool {
-        self.steps.first() == Some(&Step::Literal('v'))
+        let mut index = 0;
+        loop {
+            match self.steps.get(index) {
+                Some(Step::Optional { end, .. }) => {
+                    if self.steps.get(index + 1) == Some(&Step::Literal('v')) {
+                        return true;
+                    }
+                    index = *end;
+                }
+                step => return step == Some(&Step::Literal('v')),
+            }
+        }
     }
 
     /// The place among the tokens of the first one that reads `component`.

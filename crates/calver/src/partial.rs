@@ -214,7 +214,7 @@ pub fn read_partial_semver(text: &[u8], at: usize) -> Result<Partial, ParseError
             }
             at += 1;
         }
-        if is_wildcard(text.get(at..).unwrap_or_default()) {
+        if matches!(text.get(at), Some(b'*' | b'x' | b'X')) {
             at += 1;
             partial.wildcard = true;
             partial.end = at;

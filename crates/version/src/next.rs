@@ -200,6 +200,9 @@ fn raise_last(prerelease: &str) -> Result<String, NextError> {
     if number.is_empty() {
         return Ok(format!("{prerelease}.1"));
     }
+    // A numeric identifier that was read leniently loses its padding; in a word it is a part of the word.
+    let is_identifier = before.is_empty() || before.ends_with('.');
+    let number = if is_identifier { number.trim_start_matches('0') } else { number };
     Ok(format!("{before}{}", raise_digits(number)))
 }
 

@@ -82,6 +82,12 @@ impl Edge {
         Self::END
     }
 
+    /// Before a release and all its pre-releases: those behind a hyphen, and without a modifier those by modifier too.
+    pub(super) fn before_release(version: &Operand<'_>) -> Self {
+        let modifier = if version.modifier == Modifier::FINAL { Modifier::FIRST } else { version.modifier };
+        Self { modifier, ..Self::before(version.segments) }
+    }
+
     /// Just before a version.
     pub(super) fn before_version(version: &Operand<'_>) -> Self {
         let place = version.prerelease.map_or(Place::Release, |text| Place::Before(text.into()));

@@ -207,13 +207,12 @@ fn interval(operator: Operator, operand: &Operand<'_>, is_whole: bool) -> Interv
     // The edges around the operand: around a version where it is whole, else around all that begin like it.
     let before = || if is_whole { Edge::before_version(operand) } else { Edge::before(segments) };
     let behind = || if is_whole { Edge::behind_version(operand) } else { Edge::behind(segments) };
-    let is_release = operand.prerelease.is_none() && !operand.modifier.is_prerelease();
     let (from, to) = match operator {
         Operator::Exact => (before(), behind()),
         Operator::Greater => (behind(), Edge::END),
         Operator::GreaterEqual => (before(), Edge::END),
         // Up to a release, and then none of its pre-releases either; or up to a pre-release.
-        Operator::Less if is_release && operand.modifier == Modifier::FINAL => (Edge::START, Edge::before(segments)),
+        Operator::Less if is_whole && operand.prerelease.is_none() => (Edge::START, Edge::before_release(operand)),
         Operator::Less => (Edge::START, before()),
         Operator::LessEqual => (Edge::START, behind()),
         Operator::Tilde => (before(), Edge::behind(&segments[..segments.len().min(2)])),
