@@ -13,7 +13,7 @@ mod vectors;
 use vectors::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
-const FILES: [File; 21] = [
+const FILES: [File; 29] = [
     ("parse.json", 361),
     ("parse.semver-org.json", 84),
     ("parse.dewy.json", 31),
@@ -35,9 +35,17 @@ const FILES: [File; 21] = [
     ("latest.constraints.json", 25),
     ("explain.constraints.json", 13),
     ("groups.json", 55),
+    ("parse.optional.json", 78),
+    ("parse.modifiers.json", 90),
+    ("parse.projects.json", 55),
+    ("formats.brackets.json", 82),
+    ("precedence.modifiers.json", 40),
+    ("latest.modifiers.json", 58),
+    ("constraints.modifiers.json", 85),
+    ("next.json", 176),
 ];
 
-const TOTAL: usize = 1489;
+const TOTAL: usize = 2153;
 
 #[test]
 fn every_file_is_known_and_every_case_is_counted() {
@@ -148,4 +156,44 @@ fn what_is_outside_the_constraint_is_told_so() {
 #[test]
 fn each_group_has_its_latest() {
     holds("groups.json", &FILES, answers::grouped);
+}
+
+#[test]
+fn optional_parts_are_read_where_they_begin() {
+    holds("parse.optional.json", &FILES, answers::parse);
+}
+
+#[test]
+fn a_modifier_is_a_word_and_a_number() {
+    holds("parse.modifiers.json", &FILES, answers::parse);
+}
+
+#[test]
+fn tags_of_projects_read_under_their_formats() {
+    holds("parse.projects.json", &FILES, answers::parse);
+}
+
+#[test]
+fn a_format_that_reads_two_ways_is_none() {
+    holds("formats.brackets.json", &FILES, answers::format);
+}
+
+#[test]
+fn modifiers_are_ranked_and_absent_numbers_count_as_0() {
+    holds("precedence.modifiers.json", &FILES, answers::precedence);
+}
+
+#[test]
+fn a_modifier_below_none_is_a_pre_release() {
+    holds("latest.modifiers.json", &FILES, answers::latest);
+}
+
+#[test]
+fn a_constraint_bounds_modifiers_and_optional_parts() {
+    holds("constraints.modifiers.json", &FILES, answers::constraint);
+}
+
+#[test]
+fn what_comes_next_is_greater() {
+    holds("next.json", &FILES, answers::following);
 }

@@ -54,8 +54,6 @@ pub enum FormatErrorKind {
     TouchesBracket,
     /// An optional part begins like what may follow it: a tag could be read with it or without.
     Ambiguous {
-        /// The first character of the part, where it begins with one.
-        literal: Option<char>,
         /// The part's first token.
         optional: Token,
         /// What else could be read there.
@@ -205,13 +203,16 @@ impl fmt::Display for Sentence<'_> {
                 "digits touch across a bracket at byte {offset}, and where they are cut would depend on it; put a literal \
                  between them"
             ),
-            FormatErrorKind::Ambiguous { literal, optional, other } => {
-                let digit = if optional == Token::Modifier { "b1" } else { "1" };
+            FormatErrorKind::Ambiguous { optional, other } => {
                 write!(f, "the optional part at byte {offset} begins like what may follow it: a further \"")?;
-                if let Some(c) = literal {
+                // What the part is known by: its literals, without bracket and backslashes, and a token.
+                let mut literals = met.unwrap_or_default().chars().skip(1);
+                while let Some(c) = literals.next() {
+                    let c = if c == '\\' { literals.next().unwrap_or(c) } else { c };
                     write!(f, "{}", Excerpt::new(c.encode_utf8(&mut [0; 4])))?;
                 }
-                write!(f, "{digit}\" could be {optional}, with it, or {other}, without it")
+                let token = if optional == Token::Modifier { "b1" } else { "1" };
+                write!(f, "{token}\" could be {optional}, with it, or {other}, without it")
             }
             FormatErrorKind::BehindModifier => {
                 write!(f, "MODIFIER reads to the end of a core, but something follows it at byte {offset}")

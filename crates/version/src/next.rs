@@ -164,18 +164,30 @@ impl Version<'_> {
                 None => current(place),
             };
         }
-        if same_date {
-            if !self.is_prerelease() {
-                raise_counter(format, &mut numbers)?;
-            }
-        } else {
+        if same_date && self.is_prerelease() && !self.modifier().is_prerelease() {
+            // Nothing but the part behind the hyphen goes.
+            return self.follow(self.core());
+        }
+        if !same_date {
             restart_counters(format, &mut numbers);
+        } else if !self.is_prerelease() {
+            raise_counter(format, &mut numbers)?;
         }
         let core = write(format, &numbers)?;
         self.follow(&core).map_err(|error| match error {
-            NextError::NotGreater if !same_date => NextError::DateBehind,
+            NextError::NotGreater if self.is_dated_behind(format, &numbers) => NextError::DateBehind,
             other => other,
         })
+    }
+
+    /// Whether these numbers are of an earlier date, coarsest part first, whatever the order in the format.
+    fn is_dated_behind(&self, format: &Format, numbers: &[Option<u64>]) -> bool {
+        const COARSEST_FIRST: [Component; 4] = [Component::Year, Component::Month, Component::Week, Component::Day];
+        let dated = COARSEST_FIRST.iter().filter_map(|component| format.place(*component));
+        dated
+            .map(|place| (numbers[place], self.number(place)))
+            .find(|(next, own)| next != own)
+            .is_some_and(|(next, own)| next < own)
     }
 
     /// A version with this text behind the prefix and `v` of this one, if it is greater.

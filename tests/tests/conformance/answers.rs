@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 use verpick::{
-    Channel, Component, Constraint, Format, FormatErrorKind, Lint, ParseError, Pending, Reason, Selection, Selector,
-    Token, Verdict, Version, VersionBuf, coerce,
+    Bump, Channel, Component, Constraint, Format, FormatErrorKind, Lint, ParseError, Part, Pending, Reason, Selection,
+    Selector, Token, Verdict, Version, VersionBuf, coerce,
 };
 
 use crate::policy::{Listed, Policy};
@@ -39,6 +39,9 @@ fn said(version: &Version<'_>) -> Value {
             channel => Some(channel.to_string()),
         },
     });
+    if let Some(modifier) = version.modifier_text() {
+        said["modifier"] = modifier.into();
+    }
     let dated = [Component::Year, Component::Month, Component::Day];
     if dated.into_iter().all(|part| version.segment(part).is_some()) {
         said["date"] = json!(version.date().map(|date| date.to_string()));
@@ -68,7 +71,7 @@ pub(crate) fn format(case: &Value) -> Value {
     match Format::compile(text) {
         Ok(format) => {
             assert_eq!(format.to_string(), text, "a format shows as its text");
-            let tokens: Vec<_> = format.tokens().iter().copied().map(Token::name).collect();
+            let tokens: Vec<_> = format.parts().filter_map(name).collect();
             let lints: Vec<_> = format.lints().iter().map(lint).collect();
             json!({ "ok": true, "tokens": tokens, "lints": lints })
         }
@@ -80,6 +83,17 @@ pub(crate) fn format(case: &Value) -> Value {
             let message = error.with(text).to_string();
             json!({ "ok": false, "error": { "offset": error.offset(), "nearest": nearest, "message": message } })
         }
+    }
+}
+
+/// What a part of a format is called; a literal is not.
+fn name(part: Part) -> Option<&'static str> {
+    match part {
+        Part::Literal(_) => None,
+        Part::Token(token) => Some(token.name()),
+        Part::Open => Some("["),
+        Part::Close => Some("]"),
+        other => panic!("a part without a name: {other:?}"),
     }
 }
 
@@ -287,4 +301,26 @@ pub(crate) fn decided(case: &Value) -> Value {
         "target": decision.target().map(Selection::tag),
         "pending": waiting(decision.pending()),
     })
+}
+
+/// `next`: the tag that follows, or why none does.
+pub(crate) fn following(case: &Value) -> Value {
+    let policy = Policy::of(case);
+    let tag = bytes(&case["tag"]);
+    let version = policy.read(&tag).unwrap_or_else(|error| panic!("{}", error.with(&tag)));
+    let next = match case["bump"].as_str() {
+        None => version.next_on(case["date"].as_str().expect("a date").parse().expect("a date of the calendar")),
+        Some(bump) => version.next(match bump {
+            "major" => Bump::Major,
+            "minor" => Bump::Minor,
+            "patch" => Bump::Patch,
+            "pre" => Bump::Pre(case["channel"].as_str()),
+            "release" => Bump::Release,
+            other => panic!("nothing to raise: {other}"),
+        }),
+    };
+    match next {
+        Ok(next) => json!({ "ok": true, "tag": next.as_str() }),
+        Err(error) => json!({ "ok": false, "error": { "message": error.to_string() } }),
+    }
 }

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, from_str};
 
 /// What a case may hold; another key is a slip, and what it says would not be asked.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 16] = [
     "name",
     "source",
     "policy",
@@ -20,6 +20,9 @@ const KEYS: [&str; 13] = [
     "buffer",
     "candidates",
     "current",
+    "bump",
+    "channel",
+    "date",
     "expected",
 ];
 

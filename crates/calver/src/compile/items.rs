@@ -41,17 +41,18 @@ pub(super) fn items(text: &str) -> Result<Vec<Placed>, FormatError> {
     let mut items: Vec<Placed> = Vec::new();
     let mut numbers: Vec<Token> = Vec::with_capacity(MAX_NUMBERS);
     let mut open: Vec<usize> = Vec::with_capacity(MAX_DEPTH);
+    let mut has_modifier = false;
     let mut rest = text;
     while !rest.is_empty() {
         let offset = text.len() - rest.len();
         let Ok((behind, item)) = item(rest) else { return Err(refuse(text, offset)) };
         let length = rest.len() - behind.len();
         let fault = |kind| Err(FormatError::new(kind, offset, length));
-        if items.last().is_some_and(|last| last.item == Item::Token(Token::Modifier)) && item != Item::Close {
+        if has_modifier && item != Item::Close {
             return fault(FormatErrorKind::BehindModifier);
         }
         match item {
-            Item::Token(Token::Modifier) => {}
+            Item::Token(Token::Modifier) => has_modifier = true,
             Item::Token(token) => {
                 let component = token.component();
                 if token != Token::Micro && numbers.iter().any(|earlier| earlier.component() == component) {

@@ -49,7 +49,7 @@ fn word(text: &str) -> &str {
 /// added.
 fn nearest(word: &str) -> Option<Token> {
     // A longer word is no slip, and the distance costs the product of the lengths.
-    if word.len() > 8 {
+    if word.len() > 10 {
         return None;
     }
     Token::ALL

@@ -123,19 +123,19 @@ struct Beginning {
 
 /// No optional part may begin like anything that may follow it: a tag could then be read with it or without.
 fn check_optional(items: &[Placed], steps: &[Step]) -> Result<(), FormatError> {
-    let mut brackets = items.iter().filter(|placed| placed.item == Item::Open);
+    let mut brackets = items.iter().enumerate().filter(|(_, placed)| placed.item == Item::Open);
     for (index, step) in steps.iter().enumerate() {
         let Step::Optional { end, .. } = *step else { continue };
-        let offset = brackets.next().map_or(0, |placed| placed.offset);
+        // From the bracket up to the first token, which is the sign that the part is known by.
+        let (offset, sign) = brackets.next().map_or((0, 1), |(place, bracket)| {
+            let token = items[place..].iter().find(|placed| placed.token().is_some());
+            (bracket.offset, token.map_or(1, |token| token.offset - bracket.offset))
+        });
         let Some(own) = beginnings(steps, index + 1).into_iter().next() else { continue };
         for other in beginnings(steps, end) {
             if own.may_be(&other) {
-                let kind = FormatErrorKind::Ambiguous {
-                    literal: own.literals.first().copied(),
-                    optional: own.token,
-                    other: other.token,
-                };
-                return Err(FormatError::new(kind, offset, 1));
+                let kind = FormatErrorKind::Ambiguous { optional: own.token, other: other.token };
+                return Err(FormatError::new(kind, offset, sign));
             }
         }
     }
