@@ -86,22 +86,29 @@ fn check_cut(run: &[Placed]) -> Result<(), FormatError> {
 /// Digits may not touch across a bracket: where the part is left out, the cut would move. And behind its literals an
 /// optional part begins with a number or a modifier, by which it is known.
 fn check_brackets(items: &[Placed]) -> Result<(), FormatError> {
-    let mut last_digits: Option<usize> = None;
+    // Whether what was read last may be digits, on any way through the parts so far; and the same before each open part.
+    let mut may_be_digits = false;
+    let mut before_open = Vec::new();
+    let mut behind_bracket = false;
     for (index, placed) in items.iter().enumerate() {
-        if placed.is_bracket() {
-            if placed.item == Item::Open {
+        match placed.item {
+            Item::Open => {
                 let first = items[index + 1..].iter().find(|placed| placed.literal().is_none());
                 if first.and_then(Placed::token).is_none() {
                     return Err(FormatError::new(FormatErrorKind::NoTokenInBrackets, placed.offset, 1));
                 }
+                before_open.push(may_be_digits);
             }
-            continue;
+            // The part may have been left out.
+            Item::Close => may_be_digits |= before_open.pop().unwrap_or(false),
+            Item::Token(_) | Item::Literal(_) => {
+                if behind_bracket && may_be_digits && placed.reads_digits() {
+                    return Err(FormatError::new(FormatErrorKind::TouchesBracket, placed.offset, 1));
+                }
+                may_be_digits = placed.reads_digits();
+            }
         }
-        let touches = last_digits.is_some_and(|last| items[last + 1..index].iter().all(Placed::is_bracket));
-        if placed.reads_digits() && touches && last_digits != index.checked_sub(1) {
-            return Err(FormatError::new(FormatErrorKind::TouchesBracket, placed.offset, 1));
-        }
-        last_digits = placed.reads_digits().then_some(index);
+        behind_bracket = placed.is_bracket();
     }
     Ok(())
 }
