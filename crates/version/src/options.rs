@@ -35,7 +35,7 @@ impl<'p> ParseOptions<'p> {
     /// Whatever stands before the version is its prefix: `api/` of `api/v1.2.3`, `release-` of `release-1.2.3`.
     ///
     /// A version may begin at the tag's beginning, and at every number behind something other than a digit or a dot;
-    /// the first place at which the rest of the tag reads as a version counts, among the first 32.
+    /// the first place at which the rest of the tag reads as a version, strictly or not, counts, among the first 32.
     ///
     /// ```
     /// use verpick_version::{ParseOptions, Scheme};

@@ -54,12 +54,13 @@ impl Layout {
             [before, b'0'..=b'9', ..] => !before.is_ascii_digit() && before != b'.',
             _ => false,
         };
-        let mut starts = (1..tag.len()).filter(begins).take(MOST_TRIES);
-        // What stands before a version is text; a tag that is none anywhere is told what it lacks at its beginning.
-        let found = starts.any(|at| {
-            core::str::from_utf8(&tag[..at]).is_ok() && self.read_behind(scheme, tag, at, strictness).is_ok()
+        let mut starts = core::iter::once(0).chain((1..tag.len()).filter(begins).take(MOST_TRIES));
+        // Where it begins must not hang on strictness: what only lenient reading takes is no prefix of what is behind it.
+        let found = starts.find(|at| {
+            core::str::from_utf8(&tag[..*at]).is_ok() && self.read_behind(scheme, tag, *at, Strictness::Lenient).is_ok()
         });
-        if found { Ok(()) } else { at_beginning }
+        // A tag that is no version anywhere is told what it lacks at its beginning.
+        found.map_or(at_beginning, |at| self.read_behind(scheme, tag, at, strictness))
     }
 
     #[inline]
