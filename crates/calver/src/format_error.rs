@@ -56,8 +56,8 @@ pub enum FormatErrorKind {
     Ambiguous {
         /// The part's first token.
         optional: Token,
-        /// What else could be read there.
-        other: Token,
+        /// What else could be read there: a token, or nothing but literals.
+        other: Option<Token>,
     },
     /// Something stands behind `MODIFIER`, which reads to the end.
     BehindModifier,
@@ -212,7 +212,11 @@ impl fmt::Display for Sentence<'_> {
                     write!(f, "{}", Excerpt::new(c.encode_utf8(&mut [0; 4])))?;
                 }
                 let token = if optional == Token::Modifier { "b1" } else { "1" };
-                write!(f, "{token}\" could be {optional}, with it, or {other}, without it")
+                write!(f, "{token}\" could be {optional}, with it, or ")?;
+                match other {
+                    Some(other) => write!(f, "{other}, without it"),
+                    None => f.write_str("the literal behind it, without it"),
+                }
             }
             FormatErrorKind::BehindModifier => {
                 write!(f, "MODIFIER reads to the end of a core, but something follows it at byte {offset}")

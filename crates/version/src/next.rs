@@ -164,6 +164,9 @@ impl Version<'_> {
                 None => current(place),
             };
         }
+        if self.is_dated_behind(format, &numbers) {
+            return Err(NextError::DateBehind);
+        }
         if same_date && self.is_prerelease() && !self.modifier().is_prerelease() {
             // Nothing but the part behind the hyphen goes.
             return self.follow(self.core());
@@ -174,20 +177,17 @@ impl Version<'_> {
             raise_counter(format, &mut numbers)?;
         }
         let core = write(format, &numbers)?;
-        self.follow(&core).map_err(|error| match error {
-            NextError::NotGreater if self.is_dated_behind(format, &numbers) => NextError::DateBehind,
-            other => other,
-        })
+        self.follow(&core)
     }
 
     /// Whether these numbers are of an earlier date, coarsest part first, whatever the order in the format.
     fn is_dated_behind(&self, format: &Format, numbers: &[Option<u64>]) -> bool {
         const COARSEST_FIRST: [Component; 4] = [Component::Year, Component::Month, Component::Week, Component::Day];
         let dated = COARSEST_FIRST.iter().filter_map(|component| format.place(*component));
-        dated
-            .map(|place| (numbers[place], self.number(place)))
-            .find(|(next, own)| next != own)
-            .is_some_and(|(next, own)| next < own)
+        // What the version leaves out is not before or behind anything.
+        let differing =
+            dated.filter_map(|place| Some((numbers[place]?, self.number(place)?))).find(|(next, own)| next != own);
+        differing.is_some_and(|(next, own)| next < own)
     }
 
     /// A version with this text behind the prefix and `v` of this one, if it is greater.
@@ -244,7 +244,7 @@ fn of_date(token: Token, date: NaiveDate) -> Result<Option<u64>, NextError> {
         Component::Day => date.day().into(),
         _ => return Ok(None),
     };
-    Ok(Some(number))
+    if token.range().contains(&number) { Ok(Some(number)) } else { Err(NextError::DateOutOfRange) }
 }
 
 /// Whether a token is a part of a date.

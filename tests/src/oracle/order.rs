@@ -11,8 +11,8 @@ pub enum Key {
     Text(String),
 }
 
-/// The segments; then whether it is a release; then the identifiers of the pre-release.
-pub type Precedence = (Vec<u64>, bool, Vec<Key>);
+/// The numbers, the modifier's rank and its number; then whether there is no pre-release; then its identifiers.
+pub type Precedence = ((Vec<u64>, usize, u64), bool, Vec<Key>);
 
 /// Precedence; then the build metadata, none first; then the tag's bytes.
 pub type Total = (Precedence, Option<Vec<Key>>, Vec<u8>);
@@ -30,7 +30,7 @@ fn key(identifier: &str) -> Key {
     Key::Number(digits.len(), digits.to_owned())
 }
 
-pub(super) fn precedence(numbers: &[u64], prerelease: Option<&str>, ascii: bool) -> Precedence {
+pub(super) fn precedence(core: (Vec<u64>, usize, u64), prerelease: Option<&str>, ascii: bool) -> Precedence {
     let keys = prerelease.map(|text| if ascii { vec![Key::Text(text.to_owned())] } else { keys(text) });
-    (numbers.to_vec(), keys.is_none(), keys.unwrap_or_default())
+    (core, keys.is_none(), keys.unwrap_or_default())
 }

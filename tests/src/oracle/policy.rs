@@ -23,6 +23,8 @@ pub struct Policy {
     pub format: Option<String>,
     /// What must stand before the version.
     pub prefix: String,
+    /// Whether anything else may stand there instead.
+    pub any_prefix: bool,
     /// Whether oddities are taken.
     pub lenient: bool,
     /// Whether pre-releases are ordered as text.
@@ -82,6 +84,7 @@ impl Policy {
         Rules {
             format: self.format.as_ref().map(compile),
             prefix: self.prefix.clone(),
+            any_prefix: self.any_prefix,
             lenient: self.lenient,
             ascii: self.ascii,
         }
@@ -95,7 +98,7 @@ impl Policy {
     }
 
     fn judge_one(&self, rules: &Rules, item: &Item) -> Result<Reading, &'static str> {
-        if !item.tag.starts_with(self.prefix.as_bytes()) {
+        if !self.any_prefix && !item.tag.starts_with(self.prefix.as_bytes()) {
             return Err("prefix");
         }
         if self.denied.contains(&item.tag) {
@@ -105,8 +108,8 @@ impl Policy {
         let channel = reading.channel();
         let named = |names: &[String]| match &channel {
             None => names.iter().any(|name| name.eq_ignore_ascii_case("stable")),
-            // No name is the empty channel's, and a pre-release cannot pass for a release.
-            Some(channel) if channel.is_empty() || channel == "stable" => false,
+            // No name is the empty channel's.
+            Some(channel) if channel.is_empty() => false,
             Some(channel) => names.iter().any(|name| name.to_ascii_lowercase() == *channel),
         };
         match &self.prereleases {

@@ -121,11 +121,10 @@ fn optional(steps: &[Step], start: usize) -> Step {
     Step::Optional { lead, begins, end: steps.len() }
 }
 
-/// What stands at the beginning of a part: characters, then what its first token begins with.
+/// What stands at the beginning of a part: characters, then what its first token begins with, if one follows.
 struct Beginning {
     literals: Vec<char>,
-    begins: Begins,
-    token: Token,
+    token: Option<(Token, Begins)>,
 }
 
 /// No optional part may begin like anything that may follow it: a tag could then be read with it or without.
@@ -141,7 +140,8 @@ fn check_optional(items: &[Placed], steps: &[Step]) -> Result<(), FormatError> {
         let Some(own) = beginnings(steps, index + 1).into_iter().next() else { continue };
         for other in beginnings(steps, end) {
             if own.may_be(&other) {
-                let kind = FormatErrorKind::Ambiguous { optional: own.token, other: other.token };
+                let Some((optional, _)) = own.token else { continue };
+                let kind = FormatErrorKind::Ambiguous { optional, other: other.token.map(|(token, _)| token) };
                 return Err(FormatError::new(kind, offset, sign));
             }
         }
@@ -158,20 +158,24 @@ fn beginnings(steps: &[Step], mut at: usize) -> Vec<Beginning> {
         match *step {
             Step::Literal(c) => literals.push(c),
             Step::Number { token, .. } => {
-                found.push(Beginning { literals, begins: Begins::Digit, token });
-                break;
+                found.push(Beginning { literals, token: Some((token, Begins::Digit)) });
+                return found;
             }
             Step::Modifier => {
-                found.push(Beginning { literals, begins: Begins::Word, token: Token::Modifier });
-                break;
+                found.push(Beginning { literals, token: Some((Token::Modifier, Begins::Word)) });
+                return found;
             }
             Step::Optional { lead, begins, end } => {
                 let own = steps[at..at + lead].iter().filter_map(Step::literal);
                 let token = steps.get(at + lead).and_then(Step::number).unwrap_or(Token::Modifier);
-                found.push(Beginning { literals: literals.iter().copied().chain(own).collect(), begins, token });
+                let literals = literals.iter().copied().chain(own).collect();
+                found.push(Beginning { literals, token: Some((token, begins)) });
                 at = end;
             }
         }
+    }
+    if !literals.is_empty() {
+        found.push(Beginning { literals, token: None });
     }
     found
 }
@@ -188,9 +192,10 @@ impl Beginning {
     /// What may stand there, place by place: a word may have a dot before it.
     fn spellings(&self) -> Vec<Vec<Met>> {
         let literals = || self.literals.iter().map(|c| Met::Literal(*c));
-        match self.begins {
-            Begins::Digit | Begins::Wildcard => vec![literals().chain([Met::Digit]).collect()],
-            Begins::Word => {
+        match self.token.map(|(_, begins)| begins) {
+            None => vec![literals().collect()],
+            Some(Begins::Digit | Begins::Wildcard) => vec![literals().chain([Met::Digit]).collect()],
+            Some(Begins::Word) => {
                 vec![
                     literals().chain([Met::Letter]).collect(),
                     literals().chain([Met::Literal('.'), Met::Letter]).collect(),
