@@ -1,17 +1,16 @@
 //! Picking the latest, picking the oldest, and sorting.
 //!
-//! The latest is found without reading most tags whole. [`Version::outranks`] tells from the first differing number
-//! that a tag cannot beat a *bound*, a version that the list is known to hold and the policy takes; only the others
-//! are judged. In a list that rises, every tag beats all before it, so the bound starts as the greatest of a few tags
-//! spread over the list, the last among them (√n of them: then looking at them costs little, and few others beat them
-//! all). An iterator can
-//! be passed over only once and starts without a bound.
+//! The latest is found without reading most tags whole. A [`Floor`] tells from the first differing number that a tag
+//! cannot beat a *bound*, a version that the list is known to hold and the policy takes; only the others are judged.
+//! In a list that rises every tag beats all before it, so the bound starts as the greatest of a few tags spread over
+//! the list. An iterator can be passed over only once and starts without a bound.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use verpick_version::Version;
+use verpick_version::{Floor, Version};
 
+use crate::lines::{first_line, for_each_line_behind_the_first, last_line, lines, spread};
 use crate::{Candidate, Selector};
 
 /// What was picked: a version, and where in the input its candidate stands.
@@ -41,32 +40,18 @@ impl<'t> Selection<'t> {
     }
 }
 
-/// The lines of a buffer: separated by `\n`, one `\r` before it belongs to the separator, and the last line may end
-/// without one. As [`str::lines`], for bytes.
-///
-/// ```
-/// use verpick_select::lines;
-///
-/// let all: Vec<&[u8]> = lines(b"v1.0.0\r\n\nv1.1.0\n").collect();
-/// assert_eq!(all, [&b"v1.0.0"[..], b"", b"v1.1.0"]);
-/// ```
-pub fn lines(buffer: &[u8]) -> impl Iterator<Item = &[u8]> {
-    buffer.split_inclusive(|byte| *byte == b'\n').map(line)
-}
-
-/// A line without its separator.
-#[inline]
-fn line(text: &[u8]) -> &[u8] {
-    let text = text.strip_suffix(b"\n").unwrap_or(text);
-    text.strip_suffix(b"\r").unwrap_or(text)
-}
-
 impl Selector {
-    /// How far apart to look for a bound among `count` candidates, so that √n are looked at; nowhere where there are
-    /// few, or where a version behind one prefix says nothing of those behind others.
-    fn stride(&self, count: usize) -> Option<usize> {
-        const FEW: usize = 32;
-        if count < FEW || self.prefix.is_none() { None } else { count.checked_div(count.isqrt()) }
+    /// How far apart to look for a bound among `count` candidates: first here and there, then ever closer, each time
+    /// with the bound found so far. So few are judged even in a list that rises.
+    fn strides(&self, count: usize) -> impl Iterator<Item = usize> + use<> {
+        const CLOSER: usize = 32;
+        let levels = if self.is_bounded() { count.checked_ilog(CLOSER).unwrap_or(0) } else { 0 };
+        (1..=levels).rev().map(|level| CLOSER.pow(level))
+    }
+
+    /// Whether a version can bound others: behind one prefix it says nothing of those behind another.
+    fn is_bounded(&self) -> bool {
+        self.prefix.is_some()
     }
 
     /// The latest that the policy takes out of a slice; `None` where it takes none.
@@ -84,9 +69,12 @@ impl Selector {
     /// ```
     #[must_use]
     pub fn latest<'t, C: Candidate>(&'t self, candidates: &'t [C]) -> Option<Selection<'t>> {
-        let spread = self.stride(candidates.len());
-        let spread = spread.map(|stride| candidates.last().into_iter().chain(candidates.iter().step_by(stride)));
-        let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
+        let ends = [candidates.first(), candidates.last()].into_iter().flatten();
+        let bound = self.latest_of(ends).map(|selection| selection.version);
+        let bound = self.strides(candidates.len()).fold(bound, |bound, stride| {
+            let spread = candidates.iter().step_by(stride);
+            self.latest_from(bound, spread).map(|selection| selection.version).or(bound)
+        });
         self.latest_from(bound, candidates)
     }
 
@@ -121,46 +109,69 @@ impl Selector {
     pub fn latest_in<'t>(&'t self, buffer: &'t [u8]) -> Option<Selection<'t>> {
         // A line of a real list is about this long; only the number of samples hangs on it.
         const USUAL_LINE: usize = 8;
-        let spread = self.stride(buffer.len() / USUAL_LINE).map(|stride| {
-            // A long line is looked at once, however many of the offsets lie in it.
-            let mut seen = 0;
-            (0..buffer.len()).step_by(stride * USUAL_LINE).filter_map(move |offset| {
-                if offset < seen {
-                    return None;
-                }
-                let start = line_start(buffer, offset).unwrap_or(buffer.len());
-                let line = lines(&buffer[start..]).next();
-                seen = start + line.map_or(0, <[u8]>::len);
-                line
-            })
+        let bound = self.latest_of([first_line(buffer), last_line(buffer)]).map(|selection| selection.version);
+        let bound = self.strides(buffer.len() / USUAL_LINE).fold(bound, |bound, stride| {
+            let spread = spread(buffer, stride * USUAL_LINE);
+            self.latest_from(bound, spread).map(|selection| selection.version).or(bound)
         });
-        let bound = spread.and_then(|spread| self.latest_of(spread)).map(|selection| selection.version);
-        self.latest_from(bound, lines(buffer))
+        let Some(bound) = bound.filter(|_| self.is_bounded()) else { return self.latest_from(None, lines(buffer)) };
+        let mut floor = Floor::new(bound);
+        let mut best = None;
+        let mut index = 0;
+        self.consider(first_line(buffer), index, &mut best, &mut floor);
+        for_each_line_behind_the_first(buffer, |rest| {
+            index += 1;
+            if !floor.outranks(rest) {
+                self.consider(first_line(rest), index, &mut best, &mut floor);
+            }
+        });
+        best
     }
 
-    /// The latest, knowing that a candidate with the precedence of `bound` is among them and is taken.
+    /// The latest, knowing that a candidate with the precedence of `bound` is in the list and is taken.
     #[inline]
     fn latest_from<'t, C, I>(&'t self, bound: Option<Version<'t>>, candidates: I) -> Option<Selection<'t>>
     where
         C: Candidate + ?Sized + 't,
         I: IntoIterator<Item = &'t C>,
     {
-        let mut bound = bound;
-        let mut best: Option<Selection<'t>> = None;
-        for (index, candidate) in candidates.into_iter().enumerate() {
-            if bound.as_ref().is_some_and(|bound| candidate.version_text().is_some_and(|text| bound.outranks(text))) {
-                continue;
-            }
-            let Ok(version) = self.judge(candidate) else { continue };
-            if best.as_ref().is_none_or(|best| version > best.version) {
-                best = Some(Selection { index, version });
-                // The bound may still be ahead of the best, and then it stays. Behind another prefix it bounds nothing.
-                if self.prefix.is_some() && bound.as_ref().is_none_or(|bound| version > *bound) {
-                    bound = Some(version);
-                }
+        let mut candidates = candidates.into_iter().enumerate();
+        let taken = |(index, candidate)| Some(Selection { index, version: self.judge(candidate).ok()? });
+        if !self.is_bounded() {
+            return candidates
+                .filter_map(taken)
+                .reduce(|best, next| if next.version > best.version { next } else { best });
+        }
+        let mut best = None;
+        if bound.is_none() {
+            best = Some(candidates.find_map(taken)?);
+        }
+        let mut floor = Floor::new(bound.or(best.map(|best| best.version))?);
+        for (index, candidate) in candidates {
+            if !candidate.version_text().is_some_and(|text| floor.outranks(text)) {
+                self.consider(candidate, index, &mut best, &mut floor);
             }
         }
         best
+    }
+
+    /// Judges a candidate that may win.
+    #[inline(never)]
+    fn consider<'t, C: Candidate + ?Sized>(
+        &'t self,
+        candidate: &'t C,
+        index: usize,
+        best: &mut Option<Selection<'t>>,
+        floor: &mut Floor<'t>,
+    ) {
+        let Ok(version) = self.judge(candidate) else { return };
+        if best.as_ref().is_none_or(|best| version > best.version) {
+            *best = Some(Selection { index, version });
+            // The floor may still be ahead of the best, and then it stays.
+            if version > *floor.version() {
+                *floor = Floor::new(version);
+            }
+        }
     }
 
     /// The oldest that the policy takes out of a slice; of byte-equal ones the first. Judges every candidate.
@@ -255,10 +266,4 @@ impl Selector {
         taken.sort_by(|a, b| a.version.cmp(&b.version));
         taken
     }
-}
-
-/// Where the first line begins that begins at or behind `offset`; `None` in the last line. Costs as much as what is
-/// left of the line at `offset`.
-fn line_start(buffer: &[u8], offset: usize) -> Option<usize> {
-    if offset == 0 { Some(0) } else { Some(offset + buffer[offset..].iter().position(|byte| *byte == b'\n')? + 1) }
 }

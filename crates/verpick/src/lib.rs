@@ -50,7 +50,7 @@ pub use verpick_select::{
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
     Bump, Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Core, Difference,
-    Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier, ModifierKind,
+    Excerpt, Floor, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier, ModifierKind,
     NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, PrereleaseOrder, Scheme,
     SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
 };

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use verpick::{Bump, NextError, ParseOptions, Scheme};
+use verpick::{Bump, NextError, ParseOptions, Scheme, VersionBuf};
 
 use crate::trees::config;
 
@@ -73,7 +73,7 @@ proptest! {
         let expected = table(name, pieces.core, pieces.prerelease.is_some());
         let expected = expected.map(|core| Pieces { core, prerelease: None, build: "", ..pieces.clone() }.tag());
         let next = version.expect("a version");
-        prop_assert_eq!(next.as_ref().map(|next| next.as_str()).ok(), expected.as_deref(), "{} of {}", name, tag);
+        prop_assert_eq!(next.as_ref().map(VersionBuf::as_str).ok(), expected.as_deref(), "{} of {}", name, tag);
         if let Err(error) = next {
             prop_assert_eq!(error, NextError::TooBig);
         }
@@ -86,7 +86,7 @@ proptest! {
         let next = Scheme::SEMVER.parse_with(&tag, options).expect("a version").next(Bump::Release);
         if pieces.prerelease.is_some() {
             let expected = Pieces { prerelease: None, build: "", ..pieces.clone() }.tag();
-            prop_assert_eq!(next.as_ref().map(|next| next.as_str()), Ok(expected.as_str()));
+            prop_assert_eq!(next.as_ref().map(VersionBuf::as_str), Ok(expected.as_str()));
         } else {
             prop_assert_eq!(next, Err(NextError::NotAPrerelease));
         }

@@ -210,7 +210,7 @@ fn present(nodes: &[Node], there: bool, seeds: &mut impl Iterator<Item = u64>, n
                 numbers.push(there.then(|| value(name, seed / 8, seed % 8 < 6)));
             }
             Node::Optional(body) => {
-                let read = there && seeds.next().unwrap_or(1) % 2 == 0;
+                let read = there && seeds.next().unwrap_or(1).is_multiple_of(2);
                 present(body, read, seeds, numbers);
             }
             Node::Literal(_) | Node::Modifier => {}

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
-use verpick::{Format, ParseOptions, PrereleaseOrder, Strictness};
+use verpick::{Floor, Format, ParseOptions, PrereleaseOrder, Strictness};
 
 use crate::strategies::{config, format, tag_under, world_with};
 use crate::subject::scheme;
@@ -22,6 +22,23 @@ proptest! {
             for tag in tags.iter().filter(|tag| best.outranks(tag)) {
                 // Strict reading gives the same meaning or none.
                 if let Ok(version) = scheme.parse_bytes(tag, lenient) {
+                    prop_assert_eq!(version.cmp_precedence(&best), Some(Ordering::Less), "{} {}", version, best);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_floor_never_contradicts_the_order_whatever_stands_on_the_next_lines((world, tags) in world_with::<4>()) {
+        let scheme = scheme(world.format.as_deref());
+        let lenient = ParseOptions::new().prefix(&world.prefix).strictness(Strictness::Lenient);
+        for best in tags.iter().filter_map(|tag| scheme.parse_bytes(tag, lenient).ok()) {
+            let floor = Floor::new(best);
+            prop_assert!(!floor.outranks(best.as_str().as_bytes()), "{best:?} outranks itself");
+            for tag in &tags {
+                let followed = [&tag[..], b"\n", &tags[0]].concat();
+                let outranked = [floor.outranks(tag), floor.outranks(&followed)];
+                if let (Ok(version), true) = (scheme.parse_bytes(tag, lenient), outranked.contains(&true)) {
                     prop_assert_eq!(version.cmp_precedence(&best), Some(Ordering::Less), "{} {}", version, best);
                 }
             }
