@@ -26,6 +26,8 @@ pub struct Core {
     /// A bit for each place that has a number, the first place's the lowest.
     present: u8,
     modifier: Modifier,
+    /// Where the modifier's word begins, or the end.
+    modifier_start: usize,
     end: usize,
 }
 
@@ -35,11 +37,11 @@ impl Core {
     #[must_use]
     pub const fn semver(major: u64, minor: u64, patch: u64, end: usize) -> Self {
         let numbers = [major, minor, patch, 0, 0, 0, 0, 0];
-        Self { numbers, count: 3, present: 0b111, modifier: Modifier::FINAL, end }
+        Self { numbers, count: 3, present: 0b111, modifier: Modifier::FINAL, modifier_start: end, end }
     }
 
     pub(crate) const fn empty() -> Self {
-        Self { numbers: [0; MAX_NUMBERS], count: 0, present: 0, modifier: Modifier::FINAL, end: 0 }
+        Self { numbers: [0; MAX_NUMBERS], count: 0, present: 0, modifier: Modifier::FINAL, modifier_start: 0, end: 0 }
     }
 
     /// Puts a number at a place behind all others.
@@ -49,8 +51,9 @@ impl Core {
         self.present |= 1 << place;
     }
 
-    pub(crate) fn finish(&mut self, modifier: Modifier, end: usize) {
+    pub(crate) fn finish(&mut self, modifier: Modifier, modifier_start: usize, end: usize) {
         self.modifier = modifier;
+        self.modifier_start = modifier_start;
         self.end = end;
     }
 
@@ -97,6 +100,12 @@ impl Core {
     #[must_use]
     pub const fn modifier(&self) -> Modifier {
         self.modifier
+    }
+
+    /// The offset of the modifier's word, in the whole tag; that of the core's end where there is none.
+    #[must_use]
+    pub const fn modifier_start(&self) -> usize {
+        self.modifier_start
     }
 
     /// The offset of the first byte behind the core, in the whole tag.

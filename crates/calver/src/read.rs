@@ -24,6 +24,7 @@ impl Format {
         let offset_of = |input: &[u8]| tag.len() - input.len();
         let mut core = Core::empty();
         let mut modifier = Modifier::FINAL;
+        let mut modifier_start = None;
         let mut day_at = at;
         let mut place = 0;
         let mut index = 0;
@@ -49,7 +50,10 @@ impl Format {
                     place += 1;
                     input = rest;
                 }
-                Step::Modifier => (modifier, input) = self::modifier(input, offset, strictness)?,
+                Step::Modifier => {
+                    modifier_start = Some(offset + usize::from(input.first() == Some(&b'.')));
+                    (modifier, input) = self::modifier(input, offset, strictness)?;
+                }
                 Step::Optional { lead, begins, end } => {
                     if !goes_on(&self.steps[index..], lead, begins, input) {
                         place += self.steps[index..end].iter().filter_map(Step::number).count();
@@ -58,7 +62,9 @@ impl Format {
                 }
             }
         }
-        core.finish(modifier, offset_of(input));
+        let end = offset_of(input);
+        let modifier_start = modifier_start.filter(|_| modifier != Modifier::FINAL).unwrap_or(end);
+        core.finish(modifier, modifier_start, end);
         if !strictness.is_lenient() && self.names_impossible_day(&core) {
             let has_year = self.place(Component::Year).is_some();
             let kind = if has_year { ParseErrorKind::NoSuchDate } else { ParseErrorKind::NoSuchDay };

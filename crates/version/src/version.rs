@@ -6,7 +6,7 @@
 use core::fmt;
 
 use verpick_calver::chrono::NaiveDate;
-use verpick_calver::{Component, Modifier, ModifierKind, ParseError, ParseErrorKind};
+use verpick_calver::{Component, Modifier, ParseError, ParseErrorKind};
 
 use crate::read::Layout;
 use crate::{Channel, Difference, ParseOptions, Scheme, SlotMatch, VersionBuf, difference, scheme};
@@ -126,16 +126,8 @@ impl<'t> Version<'t> {
     /// The modifier as written, without a dot before it; `None` where there is none.
     #[must_use]
     pub fn modifier_text(&self) -> Option<&'t str> {
-        let core = self.core();
-        if self.modifier() == Modifier::FINAL {
-            return None;
-        }
-        // It ends the core: a word and digits. Letters of the format's own may touch it, so that the longest end of them
-        // counts that is a modifier's word.
-        let word_end = core.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let letters = core[..word_end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-        let start = (letters..word_end).find(|start| ModifierKind::of(&core.as_bytes()[*start..word_end]).is_some())?;
-        Some(&core[start..])
+        let core = &self.layout.core;
+        if self.modifier() == Modifier::FINAL { None } else { Some(&self.tag[core.modifier_start()..core.end()]) }
     }
 
     /// The number at a place among the tokens of the format, from 0, or among SemVer's three; `None` where it is absent.

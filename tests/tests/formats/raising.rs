@@ -1,8 +1,8 @@
 //! The SemVer version that comes next, beside a table of npm's documented rules.
 //!
-//! `npm version`: a bump of a pre-release gives its release where that raises the part ("if the current version is a
-//! pre-release of it"), else the part is raised and the ones behind it are 0. Ours differs where a pre-release begins:
-//! with 1 and not 0, and never with a lower channel.
+//! As with `npm version`, a bump of a pre-release gives its release where that raises the part; otherwise the part is
+//! raised, and those behind it are 0. Ours differs where a pre-release begins: with 1 and not 0, and never with a lower
+//! channel.
 
 use std::cmp::Ordering;
 
