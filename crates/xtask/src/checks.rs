@@ -3,7 +3,7 @@
 //! Cargo never changes the lock file here, and no step stops at the first failure, so that one run shows them all.
 
 use crate::counts::Runner;
-use crate::needs::{CC, CLIPPY, RUSTFMT};
+use crate::needs::{CC, CLIPPY, GIT, RUSTFMT, SCRIPT};
 use crate::step::{Part, Step};
 use crate::workspace::Workspace;
 
@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 pub(crate) const CORE: Part = Part {
     name: "core",
     about: "format, lints and tests of the workspace",
-    needs: &[&CC, &RUSTFMT, &CLIPPY],
+    needs: &[&CC, &RUSTFMT, &CLIPPY, &GIT, &SCRIPT],
     steps: core,
 };
 

@@ -31,6 +31,13 @@ pub(crate) enum Source {
 pub(crate) const CC: Need =
     Need { name: "cc", probe: &["cc", "--version"], from: Source::Debian(&["gcc", "libc6-dev"]) };
 
+/// The program's tests make repositories.
+pub(crate) const GIT: Need = Need { name: "git", probe: &["git", "--version"], from: Source::Debian(&["git"]) };
+
+/// The program's tests give it a terminal, and take away root's right to read everything.
+pub(crate) const SCRIPT: Need =
+    Need { name: "script", probe: &["script", "--version"], from: Source::Debian(&["bsdutils", "util-linux"]) };
+
 pub(crate) const RUSTFMT: Need =
     Need { name: "rustfmt", probe: &["cargo", "fmt", "--version"], from: Source::Rustup("rustfmt") };
 
