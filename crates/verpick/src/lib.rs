@@ -34,6 +34,8 @@
 //! | Which is the latest? | [`Selector::latest`], and [`latest_in`](Selector::latest_in) for a buffer |
 //! | Why not the others? | [`Selector::explain`] |
 //! | Is there anything to do? | [`Selector::decide`] |
+//! | Which scheme do these tags follow? | [`infer()`] |
+//! | Which version comes next? | [`Version::next`], [`Version::next_on`] |
 //!
 //! # Features
 //!
@@ -44,7 +46,7 @@
 #![no_std]
 
 pub use verpick_select::{
-    Action, Candidate, Decision, Explanation, Pending, Prereleases, Reason, Selection, Selector, Verdict, lines,
+    Action, Candidate, Decision, Explanation, Pending, Prereleases, Reason, Selection, Selector, Verdict, infer, lines,
 };
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;

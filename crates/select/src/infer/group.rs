@@ -1,0 +1,112 @@
+//! The tags that are looked at: those of one prefix, oldest first.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use verpick_version::chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::shape::Shape;
+use crate::Candidate;
+
+/// A tag with a number in it.
+pub(super) struct Entry<'t> {
+    /// Its place in the input.
+    pub(super) index: usize,
+    pub(super) text: &'t str,
+    pub(super) shape: Shape<'t>,
+    published: Option<DateTime<Utc>>,
+    pub(super) date: Option<NaiveDate>,
+}
+
+/// All tags of the prefix that most of the newest have.
+pub(super) struct Group<'t> {
+    pub(super) prefix: &'t str,
+    /// Oldest first: by date where nearly all have one, else by their numbers.
+    pub(super) entries: Vec<Entry<'t>>,
+    /// The first of the recent entries.
+    pub(super) recent: usize,
+    /// How many tags there are in all, of whatever prefix.
+    pub(super) tags: usize,
+}
+
+/// What is recent, by date.
+const RECENT: Days = Days::new(2 * 365);
+
+/// So many are recent at least, however old.
+const AT_LEAST: usize = 20;
+
+impl<'t> Group<'t> {
+    pub(super) fn of<C: Candidate>(tags: &'t [C]) -> Self {
+        let entry = |(index, tag): (usize, &'t C)| {
+            let text = core::str::from_utf8(tag.version_text()?).ok()?;
+            let published = tag.published();
+            Some(Entry { index, text, shape: Shape::of(text)?, published, date: published.map(|at| at.date_naive()) })
+        };
+        let mut entries: Vec<Entry<'t>> = tags.iter().enumerate().filter_map(entry).collect();
+        sort(&mut entries);
+        let prefix = newest_prefix(&entries[recent(&entries)..]);
+        entries.retain(|entry| entry.shape.prefix == prefix);
+        Self { prefix, recent: recent(&entries), entries, tags: tags.len() }
+    }
+
+    /// When the list begins, if it has dates.
+    pub(super) fn begin(&self) -> Option<NaiveDate> {
+        self.entries.iter().find_map(|entry| entry.date)
+    }
+
+    /// The shapes of the entries from `first` on.
+    pub(super) fn shapes(&self, first: usize) -> Vec<Shape<'t>> {
+        self.entries[first..].iter().map(|entry| entry.shape).collect()
+    }
+
+    /// The same group with nothing but the entries before `end`.
+    pub(super) fn before(mut self, end: usize) -> Self {
+        self.entries.truncate(end);
+        self.recent = recent(&self.entries);
+        self.tags = self.entries.len();
+        self
+    }
+}
+
+/// Whether nearly all entries have dates.
+fn are_dated(entries: &[Entry<'_>]) -> bool {
+    entries.iter().filter(|entry| entry.date.is_some()).count() * 10 >= entries.len() * 9
+}
+
+fn sort(entries: &mut [Entry<'_>]) {
+    if are_dated(entries) {
+        entries.sort_by_key(|entry| entry.published);
+    } else {
+        let numbers = |entry: &Entry<'_>, place| entry.shape.number(place).map(|number| number.value);
+        entries.sort_by(|a, b| {
+            let of = |entry| (0..).map_while(move |place| numbers(entry, place));
+            of(a).cmp(of(b))
+        });
+    }
+}
+
+/// Where the recent ones begin: those of the newest two years, or the upper half; but not too few.
+fn recent(entries: &[Entry<'_>]) -> usize {
+    let newest = entries.last().and_then(|entry| entry.date).filter(|_| are_dated(entries));
+    let recent = match newest.and_then(|newest| newest.checked_sub_days(RECENT)) {
+        Some(since) => entries.partition_point(|entry| entry.date < Some(since)),
+        None => entries.len() / 2,
+    };
+    recent.min(entries.len().saturating_sub(AT_LEAST))
+}
+
+/// The prefix that most entries have, the shortest on a tie; none, where that is not much rarer: in a repository of
+/// many packages the versions without a prefix are its own.
+fn newest_prefix<'t>(entries: &[Entry<'t>]) -> &'t str {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(entry.shape.prefix).or_insert(0_usize) += 1;
+    }
+    const MUCH_RARER: usize = 4;
+    let bare = counts.get("").copied().unwrap_or(0);
+    let most = counts.into_iter().reduce(|best, next| {
+        let (more, same) = (next.1 > best.1, next.1 == best.1);
+        if more || same && next.0.len() < best.0.len() { next } else { best }
+    });
+    most.filter(|(_, count)| bare * MUCH_RARER < *count).map_or("", |(prefix, _)| prefix)
+}

@@ -1,0 +1,290 @@
+//! A scheme that tags may follow, and what speaks for it.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::fmt;
+
+use verpick_version::{Component, ParseOptions, Scheme, Version};
+
+use super::calendar::{Agreement, Lines, Names};
+use super::group::Group;
+use super::propose::price;
+use crate::{Candidate, Selector};
+
+/// What speaks for the dates that a format says are in its versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Calendar {
+    /// The scheme has no dates: SemVer, or plain numbers.
+    None,
+    /// The dates of the tags: so many of the recent versions are of lines that were opened when they say.
+    Dates {
+        /// Versions whose dates agree.
+        agree: usize,
+        /// Versions whose dates can be held against what they name.
+        of: usize,
+    },
+    /// The spelling: every version has a year and padded numbers that are dates of a calendar. There are no dates of
+    /// the tags to hold it against.
+    Spelling,
+    /// Nothing: the numbers could be those of a date, and of anything else.
+    Unproven,
+    /// Nothing: the dates of the tags are others.
+    Contradicted {
+        /// Versions whose dates agree.
+        agree: usize,
+        /// Versions whose dates can be held against what they name.
+        of: usize,
+    },
+}
+
+impl Calendar {
+    /// Whether the versions are shown to have dates in them.
+    ///
+    /// ```
+    /// use verpick_select::infer::Calendar;
+    ///
+    /// assert!(Calendar::Dates { agree: 40, of: 41 }.is_shown());
+    /// assert!(!Calendar::Unproven.is_shown());
+    /// ```
+    #[must_use]
+    pub const fn is_shown(self) -> bool {
+        matches!(self, Self::Dates { .. } | Self::Spelling)
+    }
+
+    /// A name for programs: `none`, `dates`, `spelling`, `unproven` or `contradicted`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Dates { .. } => "dates",
+            Self::Spelling => "spelling",
+            Self::Unproven => "unproven",
+            Self::Contradicted { .. } => "contradicted",
+        }
+    }
+}
+
+/// A sentence without its full stop: `the dates of 40 of 41 recent versions agree`.
+impl fmt::Display for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("no dates in the versions"),
+            Self::Dates { agree, of } => write!(f, "the dates of {agree} of {of} recent versions agree"),
+            Self::Spelling => f.write_str("spelt like dates, and no dates of tags to hold them against"),
+            Self::Unproven => f.write_str("the numbers could be dates, and nothing shows that they are"),
+            Self::Contradicted { agree, of } => write!(f, "the dates of only {agree} of {of} recent versions agree"),
+        }
+    }
+}
+
+/// A scheme and a prefix that tags may follow, with the evidence.
+///
+/// ```
+/// use verpick_select::infer;
+///
+/// let inference = infer(&["app-2024.06.15", "app-2024.07.01", "app-2024.07.02", "nightly"]);
+/// let guess = inference.best().unwrap();
+/// assert_eq!(guess.scheme().to_string(), "CalVer YYYY.0M.0D");
+/// assert_eq!(guess.prefix(), "app-");
+/// assert_eq!((guess.read(), guess.tags()), (3, 4));
+/// assert!(guess.selector().matches("app-2024.08.01"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Guess {
+    scheme: Scheme,
+    prefix: Box<str>,
+    tags: usize,
+    read: usize,
+    recent: usize,
+    recent_read: usize,
+    /// How many of the recent versions are pre-releases.
+    recent_prereleases: usize,
+    /// Whether most of the very newest are read: a scheme that was left is not the one that tags follow.
+    is_current: bool,
+    calendar: Calendar,
+    /// Of the group's tags, in their order, whether each was read and its date agrees.
+    pub(super) holds: Vec<bool>,
+}
+
+/// So many tags are the newest.
+const NEWEST: usize = 3;
+
+impl Guess {
+    /// Holds a scheme against the tags of a group; what is recent begins where the group says, or where the scheme does.
+    pub(super) fn new(scheme: Scheme, group: &Group<'_>) -> Self {
+        let options = ParseOptions::new().prefix(group.prefix);
+        let versions: Vec<Option<Version<'_>>> =
+            group.entries.iter().map(|entry| scheme.parse_with(entry.text, options).ok()).collect();
+        let names = scheme.format().and_then(Names::of);
+        let said = names.map(|names| said(names, &versions, group)).unwrap_or_default();
+        let hold = |(at, version): (usize, &Option<Version<'_>>)| {
+            version.as_ref().is_some_and(|version| names.is_none_or(|names| names.hold(version, said[at])))
+        };
+        let holds: Vec<bool> = versions.iter().enumerate().map(hold).collect();
+        let recent = group.recent.max(names.map_or(0, |_| beginning(&holds)));
+        let calendar = names.map_or(Calendar::None, |names| shown(names, &versions[recent..], &said[recent..]));
+        let prefix = group.prefix.into();
+        let read = versions.iter().flatten().count();
+        let recent_versions = || versions[recent..].iter().flatten();
+        let (recent, recent_read) = (versions.len() - recent, recent_versions().count());
+        let recent_prereleases = recent_versions().filter(|version| version.is_prerelease()).count();
+        let newest = &versions[versions.len().saturating_sub(NEWEST)..];
+        let is_current = newest.iter().flatten().count() * 2 > newest.len();
+        drop(versions);
+        let tags = group.tags;
+        Self { scheme, prefix, tags, read, recent, recent_read, recent_prereleases, is_current, calendar, holds }
+    }
+
+    /// The scheme.
+    #[must_use]
+    pub const fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// What stands before the versions, but for a `v`; often nothing.
+    #[must_use]
+    pub const fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// A selector for the scheme and the prefix.
+    #[must_use]
+    pub fn selector(&self) -> Selector {
+        Selector::new(self.scheme.clone()).prefix(&*self.prefix)
+    }
+
+    /// Whether a tag reads as a version of the scheme, behind the prefix.
+    #[must_use]
+    pub fn reads<C: Candidate + ?Sized>(&self, tag: &C) -> bool {
+        let options = ParseOptions::new().prefix(&self.prefix);
+        tag.version_text().is_some_and(|text| self.scheme.parse_bytes(text, options).is_ok())
+    }
+
+    /// How many tags there were in all.
+    #[must_use]
+    pub const fn tags(&self) -> usize {
+        self.tags
+    }
+
+    /// How many of them read as versions of the scheme, behind the prefix.
+    #[must_use]
+    pub const fn read(&self) -> usize {
+        self.read
+    }
+
+    /// How many tags with the prefix are recent: of the newest two years where the tags have dates, else the upper half;
+    /// never more than since the versions follow the scheme.
+    #[must_use]
+    pub const fn recent(&self) -> usize {
+        self.recent
+    }
+
+    /// How many of the recent tags read as versions.
+    #[must_use]
+    pub const fn recent_read(&self) -> usize {
+        self.recent_read
+    }
+
+    /// What speaks for the dates in the versions.
+    #[must_use]
+    pub const fn calendar(&self) -> Calendar {
+        self.calendar
+    }
+
+    /// Whether the versions have dates in them, as far as can be told.
+    #[must_use]
+    pub const fn has_dates(&self) -> bool {
+        self.calendar.is_shown()
+    }
+
+    /// Whether it reads nearly all of what is recent: at least 95 of 100, or 90 where its dates are shown, for patches
+    /// of what was before may go on; and most of the newest three.
+    #[must_use]
+    pub const fn fits(&self) -> bool {
+        let part = if self.calendar.is_shown() { 90 } else { 95 };
+        self.is_current && self.recent_read * 100 >= self.recent * part
+    }
+
+    /// Whether it reads so little, or so few, that it is not worth a word.
+    pub(super) fn is_idle(&self) -> bool {
+        const FEW: usize = 5;
+        self.recent < FEW.min(self.holds.len()) || self.recent_read * 2 < self.recent || self.recent == 0
+    }
+
+    /// Where the scheme begins to hold.
+    pub(super) fn beginning(&self) -> usize {
+        beginning(&self.holds)
+    }
+
+    /// The better guess has the greater rank: one that fits; that does not take all versions for pre-releases; that
+    /// says more, if what it says is shown; SemVer before numbers without a meaning; and the fewest tokens, each of
+    /// which must read enough tags to earn its place.
+    pub(super) fn rank(&self) -> impl Ord + use<> {
+        const TOKENS_OF_SEMVER: usize = 3;
+        let format = self.scheme.format();
+        let tokens = format.map_or(TOKENS_OF_SEMVER, |format| format.tokens().len() + usize::from(format.has_modifier()));
+        let depth = format.and_then(Names::of).map_or(0, Names::depth);
+        let worth = match self.calendar {
+            Calendar::Dates { .. } | Calendar::Spelling => 2 + depth,
+            Calendar::None if format.is_none() => 2,
+            Calendar::None => 1,
+            _ => 0,
+        };
+        let cost = self.tags - self.read + tokens * price(self.holds.len());
+        let stable = self.recent_prereleases * 10 < self.recent_read * 9;
+        let read = if self.fits() { 0 } else { self.recent_read * 100 / self.recent.max(1) };
+        (self.fits(), read, stable, worth, Reverse(cost))
+    }
+}
+
+/// What the dates say of each version, in the group's order.
+fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_>) -> Vec<Agreement> {
+    let mut lines = Lines::new(names, group.begin());
+    let versions = versions.iter().zip(&group.entries);
+    versions
+        .map(|(version, entry)| version.as_ref().map_or(Agreement::Disagrees, |version| lines.add(version, entry.date)))
+        .collect()
+}
+
+/// What shows that the versions have dates in them.
+fn shown(names: Names, versions: &[Option<Version<'_>>], said: &[Agreement]) -> Calendar {
+    let (mut agree, mut of, mut plausible, mut read) = (0, 0, 0, 0);
+    let (mut agreed, mut named) = (BTreeSet::new(), BTreeSet::new());
+    for (version, said) in versions.iter().zip(said).filter_map(|(version, said)| Some((version.as_ref()?, said))) {
+        use Component::{Day, Month, Week};
+        let period = [version.year(), version.segment(Month), version.segment(Week), version.segment(Day)];
+        read += 1;
+        plausible += usize::from(names.is_plausible(version));
+        named.insert(period);
+        of += usize::from(matches!(said, Agreement::Agrees | Agreement::Disagrees));
+        if *said == Agreement::Agrees {
+            agree += 1;
+            agreed.insert(period);
+        }
+    }
+    let is_most = |part: usize, of: usize| part * 100 >= of * 95;
+    if of > 0 && !is_most(agree, of) {
+        Calendar::Contradicted { agree, of }
+    } else if of > 0 && agreed.len() >= names.needed() {
+        Calendar::Dates { agree, of }
+    } else if read > 0 && is_most(plausible, read) && names.is_spelt(named.len()) {
+        Calendar::Spelling
+    } else {
+        Calendar::Unproven
+    }
+}
+
+/// Where what does not hold ends and what holds begins: the place that has the least of either on the wrong side.
+fn beginning(holds: &[bool]) -> usize {
+    let (mut best, mut place, mut balance) = (0, 0, 0_isize);
+    for (at, held) in holds.iter().enumerate() {
+        balance += if *held { -1 } else { 1 };
+        if balance > best {
+            (best, place) = (balance, at + 1);
+        }
+    }
+    place
+}

@@ -1,0 +1,168 @@
+//! Which scheme tags follow, told from the tags alone or from their dates too.
+//!
+//! The way there: tags are cut into prefix, numbers and rest (`shape`), those of one prefix are put in order (`group`),
+//! formats that could read most of them are proposed (`propose`), and each is held against all of them (`guess`), the
+//! dates that it claims against the dates of the tags (`calendar`). The best guess comes first; where it holds only from
+//! some tag on, the scheme before is looked for in the same way.
+//!
+//! Invariants: nothing is read but by the parser itself, so that what a guess was said to read it reads; a format with a
+//! date in it is best only where the dates of the tags or the spelling show it; time is that of reading all tags with
+//! some dozens of formats, and sorting them.
+
+mod calendar;
+mod group;
+mod guess;
+mod propose;
+mod shape;
+
+use alloc::vec::Vec;
+
+use verpick_version::Scheme;
+
+use crate::Candidate;
+use group::Group;
+pub use guess::{Calendar, Guess};
+
+/// What tags follow: the guesses, the best first, and where the scheme changed.
+///
+/// ```
+/// use verpick_select::infer;
+///
+/// let inference = infer(&["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"]);
+/// assert_eq!(inference.best().unwrap().scheme().to_string(), "CalVer YYYY.0M.0D");
+///
+/// let change = inference.change().unwrap();
+/// assert_eq!(change.before().scheme().to_string(), "SemVer");
+/// assert_eq!((change.last(), change.first()), (2, 3));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Inference {
+    guesses: Vec<Guess>,
+    change: Option<Change>,
+    unread: Vec<usize>,
+}
+
+/// A change of scheme on the way.
+#[derive(Debug, Clone)]
+pub struct Change {
+    before: Guess,
+    last: usize,
+    first: usize,
+}
+
+/// Tells the scheme that tags follow, and their prefix.
+///
+/// With dates ([`Candidate::published`]), what a format says of a version's date must agree with them. Without, only a
+/// year in four digits and padded months and days count as dates: 24.6 is more likely a version of a project that
+/// counts, and is reported as one that *could* be a date. Tags whose prefix is rarer than another one's among the
+/// newest are not read.
+///
+/// The order of the input does not matter, unless tags are of the same date.
+///
+/// ```
+/// use verpick_select::infer;
+///
+/// let inference = infer(&["v1.9.0", "v1.10.0-rc.1", "v1.10.0", "latest"]);
+/// assert_eq!(inference.best().unwrap().scheme().to_string(), "SemVer");
+/// assert_eq!(inference.unread(), [3]);
+/// ```
+#[must_use]
+pub fn infer<C: Candidate>(tags: &[C]) -> Inference {
+    let group = Group::of(tags);
+    let guesses = guesses(&group);
+    let unread = unread(tags, guesses.first());
+    let change = change(group, guesses.first());
+    Inference { guesses, change, unread }
+}
+
+impl Inference {
+    /// The best guess; `None` where nothing reads even half of the newest tags.
+    #[must_use]
+    pub fn best(&self) -> Option<&Guess> {
+        self.guesses.first()
+    }
+
+    /// All guesses that read at least half of the newest tags of the prefix, the best first.
+    #[must_use]
+    pub fn guesses(&self) -> &[Guess] {
+        &self.guesses
+    }
+
+    /// The change of scheme before which another one than the best guess held.
+    #[must_use]
+    pub const fn change(&self) -> Option<&Change> {
+        self.change.as_ref()
+    }
+
+    /// The tags that the best guess does not read, by their places in the input; all of them, if there is none.
+    #[must_use]
+    pub fn unread(&self) -> &[usize] {
+        &self.unread
+    }
+}
+
+impl Change {
+    /// The scheme before.
+    #[must_use]
+    pub const fn before(&self) -> &Guess {
+        &self.before
+    }
+
+    /// The last tag before the change, by its place in the input.
+    #[must_use]
+    pub const fn last(&self) -> usize {
+        self.last
+    }
+
+    /// The first tag behind the change, by its place in the input.
+    #[must_use]
+    pub const fn first(&self) -> usize {
+        self.first
+    }
+}
+
+/// The guesses for a group, the best first.
+fn guesses(group: &Group<'_>) -> Vec<Guess> {
+    /// So many of the newest tags show a scheme that is younger than what counts as recent.
+    const NEWEST: usize = 12;
+    let mut guesses = Vec::from([Guess::new(Scheme::SEMVER, group)]);
+    let newest = group.entries.len().saturating_sub(NEWEST);
+    propose(&mut guesses, group, group.recent);
+    propose(&mut guesses, group, newest);
+    // What is rare shows only in all tags that follow the scheme.
+    let first = guesses.iter().max_by_key(|guess| guess.rank()).map_or(0, Guess::beginning);
+    propose(&mut guesses, group, first);
+    guesses.retain(|guess| !guess.is_idle());
+    guesses.sort_by_key(|guess| core::cmp::Reverse(guess.rank()));
+    guesses
+}
+
+/// Adds the formats that may fit the tags from `first` on, where they are new.
+fn propose(guesses: &mut Vec<Guess>, group: &Group<'_>, first: usize) {
+    for format in propose::formats(&group.shapes(first)) {
+        if !guesses.iter().any(|guess| guess.scheme().format() == Some(&format)) {
+            guesses.push(Guess::new(format.into(), group));
+        }
+    }
+}
+
+fn unread<C: Candidate>(tags: &[C], best: Option<&Guess>) -> Vec<usize> {
+    let is_read = |tag: &C| best.is_some_and(|best| best.reads(tag));
+    tags.iter().enumerate().filter(|(_, tag)| !is_read(tag)).map(|(index, _)| index).collect()
+}
+
+/// The change of scheme, where nearly nothing before it follows the best guess and something else does.
+fn change(group: Group<'_>, best: Option<&Guess>) -> Option<Change> {
+    const AT_LEAST: usize = 2;
+    let best = best.filter(|best| best.fits())?;
+    let place = best.beginning();
+    let held = best.holds[..place].iter().filter(|held| **held).count();
+    if place < AT_LEAST || held * 5 > place {
+        return None;
+    }
+    let (last, first) = (group.entries[place - 1].index, group.entries.get(place)?.index);
+    let before = guesses(&group.before(place)).into_iter().next()?;
+    // A first 1.0 in front of 1.0.1 is no other scheme.
+    let is_worth_a_word = |before: &Guess| before.has_dates() || best.has_dates() || place * 10 > best.holds.len();
+    (before.scheme() != best.scheme() && is_worth_a_word(&before)).then_some(Change { before, last, first })
+}
