@@ -113,6 +113,17 @@ Examples:
   verpick format YYYY.0M.MICRO
   verpick format YY.0M 24.04 24.4")]
     Format(FormatArgs),
+    /// Tell the scheme or format that tags follow
+    ///
+    /// Prints the guesses, the best first, with what speaks for each; then what to pass to the other subcommands, where
+    /// the scheme changed on the way, and what the best guess does not read. On standard input a tag may be followed by
+    /// a tab and its date, as unix time or as ISO date: dates show whether numbers are those of a calendar. Exits with 1
+    /// if no scheme reads even half of the newest tags.
+    #[command(after_help = "\
+Examples:
+  verpick infer .
+  printf '24.10\\t2024-10-10\\n25.04\\t2025-04-17\\n' | verpick infer")]
+    Infer(InferArgs),
     /// Print the completions for a shell
     #[command(after_help = "\
 Examples:
@@ -246,6 +257,16 @@ pub(crate) struct FormatArgs {
     /// Read the tags leniently
     #[arg(long)]
     pub(crate) lenient: bool,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InferArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
 
     /// Print one JSON value
     #[arg(long)]

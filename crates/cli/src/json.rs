@@ -1,6 +1,7 @@
 //! The shapes of the JSON output. Their fields, names and order are part of the program's interface.
 
 use serde::Serialize;
+use verpick::infer::{Calendar, Guess, Inference};
 use verpick::{
     Channel, Decision, Explanation, Format, ParseError, Part, Reason, Selection, Selector, Verdict, Version,
 };
@@ -319,6 +320,81 @@ pub(crate) struct Next {
 impl Next {
     pub(crate) fn new(next: &Version<'_>, from: &Tag<'_>) -> Self {
         Self { tag: next.as_str().to_owned(), version: next.into(), from: text(from) }
+    }
+}
+
+/// What tags follow.
+#[derive(Serialize)]
+pub(crate) struct Inferred {
+    scheme: Option<&'static str>,
+    format: Option<String>,
+    prefix: Option<String>,
+    tags: usize,
+    guesses: Vec<Guessed>,
+    change: Option<Changed>,
+    unread: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Guessed {
+    scheme: &'static str,
+    format: Option<String>,
+    prefix: String,
+    read: usize,
+    recent: usize,
+    recent_read: usize,
+    fits: bool,
+    calendar: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agree: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agree_of: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Changed {
+    before: Guessed,
+    last: String,
+    first: String,
+}
+
+impl From<&Guess> for Guessed {
+    fn from(guess: &Guess) -> Self {
+        let (agree, agree_of) = match guess.calendar() {
+            Calendar::Dates { agree, of } | Calendar::Contradicted { agree, of } => (Some(agree), Some(of)),
+            _ => (None, None),
+        };
+        Self {
+            scheme: guess.scheme().name(),
+            format: guess.scheme().format().map(ToString::to_string),
+            prefix: guess.prefix().to_owned(),
+            read: guess.read(),
+            recent: guess.recent(),
+            recent_read: guess.recent_read(),
+            fits: guess.fits(),
+            calendar: guess.calendar().name(),
+            agree,
+            agree_of,
+        }
+    }
+}
+
+impl Inferred {
+    pub(crate) fn new(inference: &Inference, list: &[Tag<'_>]) -> Self {
+        let best = inference.best();
+        Self {
+            scheme: best.map(|best| best.scheme().name()),
+            format: best.and_then(|best| best.scheme().format()).map(ToString::to_string),
+            prefix: best.map(|best| best.prefix().to_owned()),
+            tags: list.len(),
+            guesses: inference.guesses().iter().map(Guessed::from).collect(),
+            change: inference.change().map(|change| Changed {
+                before: change.before().into(),
+                last: text(&list[change.last()]),
+                first: text(&list[change.first()]),
+            }),
+            unread: inference.unread().iter().map(|index| text(&list[*index])).collect(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod compare;
 mod failure;
 mod format;
 mod hint;
+mod infer;
 mod json;
 mod latest;
 mod log;
@@ -52,6 +53,7 @@ fn run(program: &Program) -> Result<Status, Failure> {
         Command::Compare(args) => compare::run(args, &mut out),
         Command::Next(args) => next::run(args, &mut out),
         Command::Format(args) => format::run(args, &mut out),
+        Command::Infer(args) => infer::run(args, &mut out),
         Command::Completions(args) => shell::completions(args, &mut out),
         Command::Man(args) => shell::man(args, &mut out),
     };

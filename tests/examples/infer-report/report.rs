@@ -39,7 +39,7 @@ impl Line {
             is_taken_for_calendar: is_calendar(&inference),
             change: inference.change().map_or_else(String::new, |change| {
                 let version = |index: usize| &product.releases[index].version;
-                format!("{} up to {}, then from {}", change.before().scheme(), version(change.last()), version(change.first()))
+                format!("{} up to {}, then from {}", change.before(), version(change.last()), version(change.first()))
             }),
         }
     }
@@ -54,8 +54,8 @@ fn scheme(inference: &Inference) -> String {
     inference.best().map_or_else(
         || "none".to_owned(),
         |best| match best.prefix() {
-            "" => best.scheme().to_string(),
-            prefix => format!("{} behind {prefix}", best.scheme()),
+            "" => best.to_string(),
+            prefix => format!("{best} behind {prefix}"),
         },
     )
 }
@@ -86,12 +86,20 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (title, lines) in [("releases", &self.products), ("tags", &self.lists)] {
-            writeln!(f, "{title:<38} {:>6} {:>13}  {:<9} {:<44} without dates", "all", "newest read", "calendar", "inferred")?;
+            writeln!(
+                f,
+                "{title:<38} {:>6} {:>13}  {:<9} {:<44} without dates",
+                "all", "newest read", "calendar", "inferred"
+            )?;
             for line in lines {
                 let Line { name, releases, inferred, undated, recent, read, .. } = line;
                 let calendar = if line.follows_a_calendar { "yes" } else { "no" };
                 let same = if inferred == undated { "the same" } else { undated };
-                writeln!(f, "{name:<38} {releases:>6} {:>13}  {calendar:<9} {inferred:<44} {same}", format!("{read}/{recent}"))?;
+                writeln!(
+                    f,
+                    "{name:<38} {releases:>6} {:>13}  {calendar:<9} {inferred:<44} {same}",
+                    format!("{read}/{recent}")
+                )?;
                 if !line.change.is_empty() {
                     writeln!(f, "{:<38} {}", "", line.change)?;
                 }
@@ -106,7 +114,13 @@ impl fmt::Display for Report {
             writeln!(f, "{what}: {count} of {of} ({percent:.1} %); failed: {names}")
         };
         let read = self.which(Line::is_read).count();
-        figure(f, "at least 95 % of the newest two years are read", read, total, self.which(|l| !l.is_read()).collect())?;
+        figure(
+            f,
+            "at least 95 % of the newest two years are read",
+            read,
+            total,
+            self.which(|l| !l.is_read()).collect(),
+        )?;
         let calendars = self.which(|line| line.follows_a_calendar).count();
         let missed: Vec<&Line> = self.which(|line| line.follows_a_calendar && !line.is_taken_for_calendar).collect();
         figure(f, "calendar products found", calendars - missed.len(), calendars, missed)?;

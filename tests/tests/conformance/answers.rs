@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 
 use serde_json::{Value, json};
+use verpick::infer::Guess;
 use verpick::{
     Bump, Channel, Component, Constraint, Format, FormatErrorKind, Lint, ParseError, Part, Pending, Reason, Selection,
-    Selector, Token, Verdict, Version, VersionBuf, coerce,
+    Selector, Token, Verdict, Version, VersionBuf, coerce, infer,
 };
 
 use crate::policy::{Listed, Policy};
@@ -135,6 +136,40 @@ pub(crate) fn constraint(case: &Value) -> Value {
             json!({ "ok": false, "error": { "offset": error.offset(), "message": message, "hint": error.hint() } })
         }
     }
+}
+
+/// `infer`: the scheme that tags follow.
+pub(crate) fn inferred(case: &Value) -> Value {
+    let listed = Listed::all(case);
+    let inference = infer(&listed);
+    let format = |guess: &Guess| guess.scheme().format().map(Format::to_string);
+    let change = inference.change().map(|change| {
+        let before = change.before();
+        json!({
+            "scheme": before.scheme().name(),
+            "format": format(before),
+            "last": change.last(),
+            "first": change.first(),
+        })
+    });
+    let Some(best) = inference.best() else {
+        return json!({
+            "scheme": null, "format": null, "prefix": null, "unread": inference.unread(), "change": change,
+        });
+    };
+    for (place, candidate) in listed.iter().enumerate() {
+        assert_eq!(best.reads(candidate), !inference.unread().contains(&place), "what is said to be read is read");
+    }
+    json!({
+        "scheme": best.scheme().name(),
+        "format": format(best),
+        "prefix": best.prefix(),
+        "calendar": best.calendar().name(),
+        "fits": best.fits(),
+        "read": best.read(),
+        "unread": inference.unread(),
+        "change": change,
+    })
 }
 
 /// `groups`: the latest of each group, in the order of the groups.

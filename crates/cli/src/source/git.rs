@@ -12,6 +12,7 @@ use std::process::{Command, Output, Stdio};
 use verpick::Excerpt;
 use verpick::chrono::{DateTime, Utc};
 
+use super::Dates;
 use crate::failure::{Failure, Status};
 
 /// A repository whose tags were read.
@@ -22,8 +23,6 @@ pub(crate) struct Repository {
 
 /// Paths and git's own sentences are longer than tags.
 const LONG: usize = 400;
-
-type Dates = Vec<Option<DateTime<Utc>>>;
 
 /// Lists the tags of the repository at `path`, or around it: their names, a line each, and their dates. The date of an
 /// annotated tag is when it was made, that of another is its commit's.

@@ -2,6 +2,7 @@
 //!
 //! A source gives all its tags or it fails: half a list is an answer to another question.
 
+mod dated;
 mod git;
 pub(crate) mod stdin;
 
@@ -15,11 +16,14 @@ use verpick::{Candidate, Excerpt, lines};
 use crate::args::SourceArgs;
 use crate::failure::{Failure, say_hint};
 
+/// When each tag was published, where that is known.
+type Dates = Vec<Option<DateTime<Utc>>>;
+
 /// All tags of a source, a line each, with what the source knows of them.
 pub(crate) struct Tags {
     buffer: Vec<u8>,
     /// When each line's tag was published; empty where the source does not know.
-    published: Vec<Option<DateTime<Utc>>>,
+    published: Dates,
     pattern: Option<Regex>,
     source: Source,
 }
@@ -69,12 +73,25 @@ impl Tags {
         Ok(Self { pattern, ..tags })
     }
 
+    /// Reads the source that the command line names; on standard input, tags may have dates beside them.
+    pub(crate) fn read_dated(args: &SourceArgs) -> Result<Self, Failure> {
+        if args.source != "-" {
+            return Self::read(args);
+        }
+        let pattern = args.tag_pattern.as_deref().map(pattern).transpose()?;
+        let (buffer, published) = dated::split(&stdin::read()?)?;
+        Ok(Self { buffer, published, pattern, source: Source::Stdin })
+    }
+
     /// Reads standard input to its end.
     pub(crate) fn from_stdin() -> Result<Self, Failure> {
         let tags = Self { buffer: stdin::read()?, published: Vec::new(), pattern: None, source: Source::Stdin };
         // A tab is never part of a tag people mean: it is a second column.
         if tags.buffer.contains(&b'\t') {
-            say_hint("some lines have tabs, and a line is one whole tag; cut -f1 keeps the first column");
+            say_hint(
+                "some lines have tabs, and a line is one whole tag; cut -f1 keeps the first column, and verpick infer \
+                 reads dates in the second",
+            );
         }
         Ok(tags)
     }

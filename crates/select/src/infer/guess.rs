@@ -104,6 +104,8 @@ pub struct Guess {
     recent_prereleases: usize,
     /// Whether most of the very newest are read: a scheme that was left is not the one that tags follow.
     is_current: bool,
+    /// Whether the years, if there are any, are such as projects release in.
+    is_plausible: bool,
     calendar: Calendar,
     /// Of the group's tags, in their order, whether each was read and its date agrees.
     pub(super) holds: Vec<bool>,
@@ -133,9 +135,23 @@ impl Guess {
         let recent_prereleases = recent_versions().filter(|version| version.is_prerelease()).count();
         let newest = &versions[versions.len().saturating_sub(NEWEST)..];
         let is_current = newest.iter().flatten().count() * 2 > newest.len();
+        let plausible = recent_versions().filter(|v| names.is_none_or(|names| names.is_plausible(v))).count();
+        let is_plausible = plausible * 10 >= recent_read * 9;
         drop(versions);
         let tags = group.tags;
-        Self { scheme, prefix, tags, read, recent, recent_read, recent_prereleases, is_current, calendar, holds }
+        Self {
+            scheme,
+            prefix,
+            tags,
+            read,
+            recent,
+            recent_read,
+            recent_prereleases,
+            is_current,
+            is_plausible,
+            calendar,
+            holds,
+        }
     }
 
     /// The scheme.
@@ -211,7 +227,10 @@ impl Guess {
     /// Whether it reads so little, or so few, that it is not worth a word.
     pub(super) fn is_idle(&self) -> bool {
         const FEW: usize = 5;
-        self.recent < FEW.min(self.holds.len()) || self.recent_read * 2 < self.recent || self.recent == 0
+        !self.is_plausible
+            || self.recent < FEW.min(self.holds.len())
+            || self.recent_read * 2 < self.recent
+            || self.recent == 0
     }
 
     /// Where the scheme begins to hold.
@@ -225,7 +244,8 @@ impl Guess {
     pub(super) fn rank(&self) -> impl Ord + use<> {
         const TOKENS_OF_SEMVER: usize = 3;
         let format = self.scheme.format();
-        let tokens = format.map_or(TOKENS_OF_SEMVER, |format| format.tokens().len() + usize::from(format.has_modifier()));
+        let tokens =
+            format.map_or(TOKENS_OF_SEMVER, |format| format.tokens().len() + usize::from(format.has_modifier()));
         let depth = format.and_then(Names::of).map_or(0, Names::depth);
         let worth = match self.calendar {
             Calendar::Dates { .. } | Calendar::Spelling => 2 + depth,
@@ -237,6 +257,16 @@ impl Guess {
         let stable = self.recent_prereleases * 10 < self.recent_read * 9;
         let read = if self.fits() { 0 } else { self.recent_read * 100 / self.recent.max(1) };
         (self.fits(), read, stable, worth, Reverse(cost))
+    }
+}
+
+/// `SemVer`, `CalVer YYYY.0M.0D`, or `numbers MAJOR.MINOR` for a format without a date.
+impl fmt::Display for Guess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.scheme.format() {
+            Some(format) if Names::of(format).is_none() => write!(f, "numbers {format}"),
+            _ => self.scheme.fmt(f),
+        }
     }
 }
 

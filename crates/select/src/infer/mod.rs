@@ -124,11 +124,12 @@ impl Change {
 /// The guesses for a group, the best first.
 fn guesses(group: &Group<'_>) -> Vec<Guess> {
     /// So many of the newest tags show a scheme that is younger than what counts as recent.
-    const NEWEST: usize = 12;
+    const NEWEST: [usize; 2] = [12, 4];
     let mut guesses = Vec::from([Guess::new(Scheme::SEMVER, group)]);
-    let newest = group.entries.len().saturating_sub(NEWEST);
     propose(&mut guesses, group, group.recent);
-    propose(&mut guesses, group, newest);
+    for newest in NEWEST {
+        propose(&mut guesses, group, group.entries.len().saturating_sub(newest));
+    }
     // What is rare shows only in all tags that follow the scheme.
     let first = guesses.iter().max_by_key(|guess| guess.rank()).map_or(0, Guess::beginning);
     propose(&mut guesses, group, first);

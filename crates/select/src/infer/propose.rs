@@ -23,7 +23,10 @@ pub(super) const fn price(tags: usize) -> usize {
 pub(super) fn formats(shapes: &[Shape<'_>]) -> Vec<Format> {
     let Some(columns) = Columns::of(shapes) else { return Vec::new() };
     let mut heads = columns.dates(0);
-    heads.extend(columns.dates(1).into_iter().map(|head| [&["MAJOR"], head.as_slice()].concat()));
+    // Two digits alone behind a major version are a minor one.
+    let is_date = |head: &Vec<&str>| head.len() > 1 || head[0].len() > 2;
+    let behind_major = columns.dates(1).into_iter().filter(is_date);
+    heads.extend(behind_major.map(|head| [&["MAJOR"], head.as_slice()].concat()));
     heads.push(Vec::new());
     let fits = |head: &Vec<&str>| head.len() <= columns.least;
     // What SemVer reads is SemVer, not a format of three numbers.
@@ -48,7 +51,10 @@ enum Ending<'t> {
     Nothing,
     Modifier,
     /// A word and a number, on all tags or on some.
-    Counter { word: &'t str, always: bool },
+    Counter {
+        word: &'t str,
+        always: bool,
+    },
 }
 
 impl<'s, 't> Columns<'s, 't> {
@@ -86,7 +92,8 @@ impl<'s, 't> Columns<'s, 't> {
         let digits = |digits| move |number: Number| number.digits == digits;
         let short = if self.all(at, |number| !number.padded) { "YY" } else { "0Y" };
         let mut dates = Vec::new();
-        if self.all(at, |n| digits(8)(n) && year(n.value / 10_000) && month(n.value / 100 % 100) && day(n.value % 100)) {
+        if self.all(at, |n| digits(8)(n) && year(n.value / 10_000) && month(n.value / 100 % 100) && day(n.value % 100))
+        {
             dates.push(["YYYY0M0D"].to_vec());
         }
         if self.all(at, |n| digits(6)(n) && month(n.value / 100 % 100) && day(n.value % 100)) {
@@ -174,7 +181,9 @@ impl<'t> Ending<'t> {
         match most_frequent(words(false)) {
             // A number that is padded on others, as in a time of day, is no counter.
             Some((word, _)) if words(true).filter(|other| *other == word).count() >= price => Self::Nothing,
-            Some((word, count)) if count * 10 >= shapes.len() * 9 && !is_channel(word) => Self::Counter { word, always: true },
+            Some((word, count)) if count * 10 >= shapes.len() * 9 && !is_channel(word) => {
+                Self::Counter { word, always: true }
+            }
             // What a hyphen opens on some of the tags is a pre-release.
             Some((word, count)) if count >= price && !word.starts_with('-') => Self::Counter { word, always: false },
             _ => Self::Nothing,
@@ -202,8 +211,23 @@ fn literal(c: char) -> impl Iterator<Item = char> {
 /// Whether a word is one of those that pre-releases go by.
 fn is_channel(word: &str) -> bool {
     const CHANNELS: [&str; 17] = [
-        "a", "alpha", "b", "beta", "c", "canary", "dev", "ea", "insiders", "m", "milestone", "next", "nightly", "pre",
-        "preview", "rc", "snapshot",
+        "a",
+        "alpha",
+        "b",
+        "beta",
+        "c",
+        "canary",
+        "dev",
+        "ea",
+        "insiders",
+        "m",
+        "milestone",
+        "next",
+        "nightly",
+        "pre",
+        "preview",
+        "rc",
+        "snapshot",
     ];
     let word = word.trim_matches(|c: char| !c.is_ascii_alphabetic());
     CHANNELS.iter().any(|c| word.eq_ignore_ascii_case(c))

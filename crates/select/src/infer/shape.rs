@@ -16,7 +16,7 @@ const MAX_WORD: usize = 8;
 pub(super) struct Number {
     /// Its value; `u64::MAX` where it is greater.
     pub(super) value: u64,
-    pub(super) digits: usize,
+    pub(super) digits: u32,
     /// Whether it has a leading zero.
     pub(super) padded: bool,
 }
@@ -97,10 +97,11 @@ fn digits_at(bytes: &[u8], at: usize) -> usize {
 }
 
 fn number(digits: &[u8]) -> Number {
-    let value = digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')));
+    let value =
+        digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')));
     Number {
         value: value.unwrap_or(u64::MAX),
-        digits: digits.len(),
+        digits: u32::try_from(digits.len()).unwrap_or(u32::MAX),
         padded: digits.len() > 1 && digits[0] == b'0',
     }
 }
@@ -116,8 +117,8 @@ fn start(bytes: &[u8]) -> Option<usize> {
             at += 1;
             continue;
         }
-        let is_clear =
-            without_v_at(bytes, at) < at || !at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
+        let is_clear = without_v_at(bytes, at) < at
+            || !at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
         let end = at + digits;
         // Behind a word, only a dot goes on: the numbers of `s3-1.2` are 1 and 2.
         let goes_on = match bytes.get(end) {
