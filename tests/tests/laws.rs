@@ -8,6 +8,8 @@
 mod calver;
 #[path = "laws/explaining.rs"]
 mod explaining;
+#[path = "laws/inferring.rs"]
+mod inferring;
 #[path = "laws/keeping.rs"]
 mod keeping;
 #[path = "laws/ordering.rs"]

@@ -73,16 +73,15 @@ fn are_dated(entries: &[Entry<'_>]) -> bool {
     entries.iter().filter(|entry| entry.date.is_some()).count() * 10 >= entries.len() * 9
 }
 
+/// By date, then by number, then by text: so that the order of the input does not matter.
 fn sort(entries: &mut [Entry<'_>]) {
-    if are_dated(entries) {
-        entries.sort_by_key(|entry| entry.published);
-    } else {
-        let numbers = |entry: &Entry<'_>, place| entry.shape.number(place).map(|number| number.value);
-        entries.sort_by(|a, b| {
-            let of = |entry| (0..).map_while(move |place| numbers(entry, place));
-            of(a).cmp(of(b))
-        });
-    }
+    let are_dated = are_dated(entries);
+    let published = |entry: &Entry<'_>| entry.published.filter(|_| are_dated);
+    entries.sort_by(|a, b| {
+        let numbers = || a.shape.values().cmp(b.shape.values());
+        let rest = || (a.text, a.published).cmp(&(b.text, b.published));
+        published(a).cmp(&published(b)).then_with(numbers).then_with(rest)
+    });
 }
 
 /// Where the recent ones begin: those of the newest two years, or the upper half; but not too few.

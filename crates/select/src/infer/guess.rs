@@ -127,7 +127,11 @@ impl Guess {
         };
         let holds: Vec<bool> = versions.iter().enumerate().map(hold).collect();
         let recent = group.recent.max(names.map_or(0, |_| beginning(&holds)));
-        let calendar = names.map_or(Calendar::None, |names| shown(names, &versions[recent..], &said[recent..]));
+        // A scheme that is younger than what is recent needs half as many periods more, for it was chosen to fit.
+        let is_young = recent > group.recent;
+        let needed = |names: Names| if is_young { (names.needed() * 3).div_ceil(2) } else { names.needed() };
+        let show = |names| shown(names, needed(names), &versions[recent..], &said[recent..]);
+        let calendar = names.map_or(Calendar::None, show);
         let prefix = group.prefix.into();
         let read = versions.iter().flatten().count();
         let recent_versions = || versions[recent..].iter().flatten();
@@ -179,6 +183,11 @@ impl Guess {
         tag.version_text().is_some_and(|text| self.scheme.parse_bytes(text, options).is_ok())
     }
 
+    /// Counts what it reads of all tags; those of another prefix may read all the same, that being part of a version.
+    pub(super) fn count<C: Candidate>(&mut self, tags: &[C]) {
+        self.read = tags.iter().filter(|tag| self.reads(*tag)).count();
+    }
+
     /// How many tags there were in all.
     #[must_use]
     pub const fn tags(&self) -> usize {
@@ -226,7 +235,7 @@ impl Guess {
 
     /// Whether it reads so little, or so few, that it is not worth a word.
     pub(super) fn is_idle(&self) -> bool {
-        const FEW: usize = 5;
+        const FEW: usize = 4;
         !self.is_plausible
             || self.recent < FEW.min(self.holds.len())
             || self.recent_read * 2 < self.recent
@@ -280,7 +289,7 @@ fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_>) -> Ve
 }
 
 /// What shows that the versions have dates in them.
-fn shown(names: Names, versions: &[Option<Version<'_>>], said: &[Agreement]) -> Calendar {
+fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[Agreement]) -> Calendar {
     let (mut agree, mut of, mut plausible, mut read) = (0, 0, 0, 0);
     let (mut agreed, mut named) = (BTreeSet::new(), BTreeSet::new());
     for (version, said) in versions.iter().zip(said).filter_map(|(version, said)| Some((version.as_ref()?, said))) {
@@ -298,7 +307,7 @@ fn shown(names: Names, versions: &[Option<Version<'_>>], said: &[Agreement]) -> 
     let is_most = |part: usize, of: usize| part * 100 >= of * 95;
     if of > 0 && !is_most(agree, of) {
         Calendar::Contradicted { agree, of }
-    } else if of > 0 && agreed.len() >= names.needed() {
+    } else if of > 0 && agreed.len() >= needed {
         Calendar::Dates { agree, of }
     } else if read > 0 && is_most(plausible, read) && names.is_spelt(named.len()) {
         Calendar::Spelling

@@ -22,6 +22,7 @@ use verpick_version::Scheme;
 use crate::Candidate;
 use group::Group;
 pub use guess::{Calendar, Guess};
+use propose::Ending;
 
 /// What tags follow: the guesses, the best first, and where the scheme changed.
 ///
@@ -57,7 +58,8 @@ pub struct Change {
 /// counts, and is reported as one that *could* be a date. Tags whose prefix is rarer than another one's among the
 /// newest are not read.
 ///
-/// The order of the input does not matter, unless tags are of the same date.
+/// The order of the input does not matter. Takes the time to sort the tags and to read them all with some dozens of
+/// formats, and memory for them all.
 ///
 /// ```
 /// use verpick_select::infer;
@@ -69,7 +71,8 @@ pub struct Change {
 #[must_use]
 pub fn infer<C: Candidate>(tags: &[C]) -> Inference {
     let group = Group::of(tags);
-    let guesses = guesses(&group);
+    let mut guesses = guesses(&group);
+    guesses.iter_mut().for_each(|guess| guess.count(tags));
     let unread = unread(tags, guesses.first());
     let change = change(group, guesses.first());
     Inference { guesses, change, unread }
@@ -140,7 +143,9 @@ fn guesses(group: &Group<'_>) -> Vec<Guess> {
 
 /// Adds the formats that may fit the tags from `first` on, where they are new.
 fn propose(guesses: &mut Vec<Guess>, group: &Group<'_>, first: usize) {
-    for format in propose::formats(&group.shapes(first)) {
+    // What stands behind the numbers needs more tags to tell than the numbers themselves.
+    let ending = Ending::of(&group.shapes(first.min(group.recent)));
+    for format in propose::formats(&group.shapes(first), ending) {
         if !guesses.iter().any(|guess| guess.scheme().format() == Some(&format)) {
             guesses.push(Guess::new(format.into(), group));
         }

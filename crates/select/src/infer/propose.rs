@@ -19,9 +19,9 @@ pub(super) const fn price(tags: usize) -> usize {
     1 + tags / 100
 }
 
-/// Every format that may fit most of `shapes`.
-pub(super) fn formats(shapes: &[Shape<'_>]) -> Vec<Format> {
-    let Some(columns) = Columns::of(shapes) else { return Vec::new() };
+/// Every format that may fit most of `shapes` and ends so.
+pub(super) fn formats(shapes: &[Shape<'_>], ending: Ending<'_>) -> Vec<Format> {
+    let Some(columns) = Columns::of(shapes, ending) else { return Vec::new() };
     let mut heads = columns.dates(0);
     // Two digits alone behind a major version are a minor one.
     let is_date = |head: &Vec<&str>| head.len() > 1 || head[0].len() > 2;
@@ -47,7 +47,7 @@ struct Columns<'s, 't> {
 }
 
 /// What stands behind the numbers of enough tags.
-enum Ending<'t> {
+pub(super) enum Ending<'t> {
     Nothing,
     Modifier,
     /// A word and a number, on all tags or on some.
@@ -58,7 +58,7 @@ enum Ending<'t> {
 }
 
 impl<'s, 't> Columns<'s, 't> {
-    fn of(shapes: &'s [Shape<'t>]) -> Option<Self> {
+    fn of(shapes: &'s [Shape<'t>], ending: Ending<'t>) -> Option<Self> {
         let mut with = [0; MAX_NUMBERS + 1];
         for shape in shapes {
             with[shape.numbers().len()] += 1;
@@ -74,7 +74,7 @@ impl<'s, 't> Columns<'s, 't> {
         // Three months of four are, and nearly a third of all days.
         let is_padded = |shape: &&Shape<'_>| shape.numbers().iter().skip(1).any(|number| number.padded);
         let padded = shapes.iter().filter(is_padded).count() * 10 > shapes.len();
-        Some(Self { shapes, least, most, separators, padded, ending: Ending::of(shapes) })
+        Some(Self { shapes, least, most, separators, padded, ending })
     }
 
     /// Whether nearly all numbers of a column are such.
@@ -167,7 +167,7 @@ fn is_part(number: Number, padded: bool, most: u64) -> bool {
 }
 
 impl<'t> Ending<'t> {
-    fn of(shapes: &[Shape<'t>]) -> Self {
+    pub(super) fn of(shapes: &[Shape<'t>]) -> Self {
         let price = price(shapes.len());
         if shapes.iter().filter(|shape| shape.rest == Rest::Modifier).count() >= price {
             return Self::Modifier;

@@ -78,6 +78,11 @@ impl<'t> Shape<'t> {
         &self.numbers[..self.count]
     }
 
+    /// The values of its numbers.
+    pub(super) fn values(&self) -> impl Iterator<Item = u64> + '_ {
+        self.numbers().iter().map(|number| number.value)
+    }
+
     pub(super) fn number(&self, place: usize) -> Option<Number> {
         self.numbers().get(place).copied()
     }
@@ -184,7 +189,7 @@ mod tests {
     fn assert_shape(tag: &str, prefix: &str, numbers: &[u64], rest: Rest<'_>) {
         let shape = Shape::of(tag).unwrap();
         assert_eq!(shape.prefix, prefix, "{tag}");
-        assert_eq!(shape.numbers().iter().map(|number| number.value).collect::<Vec<_>>(), numbers, "{tag}");
+        assert_eq!(shape.values().collect::<Vec<_>>(), numbers, "{tag}");
         assert_eq!(shape.rest, rest, "{tag}");
     }
 
