@@ -77,5 +77,7 @@ mod documents {
         Cookbook "../../../docs/cookbook.md",
         Program "../../../docs/program.md",
         Choices "../../../docs/choices.md",
+        Inference "../../../docs/inference.md",
+        Schemes "../../../docs/schemes.md",
     }
 }

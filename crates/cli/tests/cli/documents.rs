@@ -69,7 +69,7 @@ fn links_between_documents_lead_somewhere() {
 #[test]
 fn the_examples_of_every_help_text_work() {
     let folder = repository_with_tags("help", &["v1.9.0", "v1.10.0", "api/v0.1.0"]);
-    for subcommand in ["", "latest", "sort", "parse", "compare", "next", "format", "completions", "man"] {
+    for subcommand in ["", "latest", "sort", "parse", "compare", "next", "infer", "format", "completions", "man"] {
         let arguments: Vec<&str> = [subcommand, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = verpick(&arguments, b"");
         assert_eq!(help.status, 0);
@@ -86,4 +86,28 @@ fn the_examples_of_every_help_text_work() {
             assert!(!run.stdout.is_empty() || command.contains(" > "), "{command} prints something");
         }
     }
+}
+
+/// What stands between backticks.
+fn quoted(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_tag_on_the_page_of_schemes_reads_under_its_format() {
+    let text = fs::read_to_string(repository().join("docs/schemes.md")).expect("the document can be read");
+    let mut read = 0;
+    let is_project = |line: &&str| line.starts_with("| ") && !line.starts_with("| project |");
+    for row in text.lines().filter(is_project) {
+        let cells: Vec<&str> = row.split('|').collect();
+        let [_, project, tags, format, prefix, _] = cells[..] else { panic!("four cells: {row}") };
+        let flags = [("--calver", quoted(format).next()), ("--prefix", quoted(prefix).next())];
+        let flags = flags.iter().filter_map(|(flag, value)| Some([*flag, (*value)?])).flatten();
+        let tags: Vec<&str> = quoted(tags).collect();
+        let arguments: Vec<&str> = ["parse"].into_iter().chain(flags).chain(tags.iter().copied()).collect();
+        let run = verpick(&arguments, b"");
+        assert_eq!(run.status, 0, "{project}: {}{}", run.stdout, run.stderr);
+        read += tags.len();
+    }
+    assert!(read >= 50, "only {read} tags were found");
 }

@@ -5,6 +5,7 @@ mod documents;
 mod git;
 mod groups;
 mod habits;
+mod infer;
 mod next;
 mod program;
 mod run;

@@ -78,14 +78,18 @@ pub(crate) fn repository_with_tags(name: &str, tags: &[&str]) -> PathBuf {
 
 /// Runs git in a folder, at a date and by a person that are always the same.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) {
-    const DATE: &str = "2024-06-15T12:00:00Z";
+    git_at("2024-06-15T12:00:00Z", folder, arguments);
+}
+
+/// The same at another date.
+pub(crate) fn git_at(date: &str, folder: &Path, arguments: &[&str]) {
     let status = Command::new("git")
         .arg("-C")
         .arg(folder)
         .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always"])
         .args(["-c", "tag.gpgSign=false", "-c", "commit.gpgSign=false"])
         .args(arguments)
-        .envs([("GIT_AUTHOR_DATE", DATE), ("GIT_COMMITTER_DATE", DATE), ("GIT_CONFIG_GLOBAL", "/dev/null")])
+        .envs([("GIT_AUTHOR_DATE", date), ("GIT_COMMITTER_DATE", date), ("GIT_CONFIG_GLOBAL", "/dev/null")])
         .env_remove("GIT_DIR")
         .status()
         .expect("git is installed");

@@ -15,6 +15,7 @@ mod guess;
 mod propose;
 mod shape;
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use verpick_version::Scheme;
@@ -133,9 +134,11 @@ fn guesses(group: &Group<'_>) -> Vec<Guess> {
     for newest in NEWEST {
         propose(&mut guesses, group, group.entries.len().saturating_sub(newest));
     }
-    // What is rare shows only in all tags that follow the scheme.
-    let first = guesses.iter().max_by_key(|guess| guess.rank()).map_or(0, Guess::beginning);
-    propose(&mut guesses, group, first);
+    // What is rare shows only in all tags that follow a scheme.
+    let beginnings: BTreeSet<usize> = guesses.iter().filter(|guess| !guess.is_idle()).map(Guess::beginning).collect();
+    for first in beginnings {
+        propose(&mut guesses, group, first);
+    }
     guesses.retain(|guess| !guess.is_idle());
     guesses.sort_by_key(|guess| core::cmp::Reverse(guess.rank()));
     guesses
