@@ -90,6 +90,25 @@ impl Product {
         self.releases.iter().filter(move |release| Some(release.date) >= since)
     }
 
+    /// Whether at least 95 of 100 of the newest three years' releases of which a month is claimed were released in it, a
+    /// patch counting with the first release of its month.
+    pub(crate) fn agrees_in_months(&self, claimed: impl Fn(&Release) -> Option<(u64, u64)>) -> bool {
+        let mut opened: BTreeMap<(u64, u64), NaiveDate> = BTreeMap::new();
+        for release in &self.releases {
+            if let Some(month) = claimed(release) {
+                opened.entry(month).or_insert(release.date);
+            }
+        }
+        let begin = self.releases.first().map_or(0, |first| year(first.date));
+        let said = self.newest(3).filter_map(|release| {
+            let month = claimed(release)?;
+            let late = months(opened[&month]).abs_diff(month.0 * 12 + month.1);
+            (late <= 1 || month.0 > begin).then_some(late <= 1)
+        });
+        let said: Vec<bool> = said.collect();
+        said.iter().filter(|agrees| **agrees).count() * 100 >= said.len() * 95
+    }
+
     /// Whether the product follows a calendar; see `cargo xtask infer-report --help`.
     pub(crate) fn follows_a_calendar(&self) -> bool {
         let mut opened: BTreeMap<(u64, Option<u64>), NaiveDate> = BTreeMap::new();
@@ -117,6 +136,10 @@ impl Product {
 
 fn year(date: NaiveDate) -> u64 {
     date.year().unsigned_abs().into()
+}
+
+fn months(date: NaiveDate) -> u64 {
+    year(date) * 12 + u64::from(date.month())
 }
 
 /// A month late or early is in time.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use verpick::infer::Inference;
-use verpick::{Component, infer};
+use verpick::{Component, ParseOptions, infer};
 
 use crate::product::{self, Product};
 
@@ -19,6 +19,8 @@ pub(crate) struct Line {
     read: usize,
     pub(crate) follows_a_calendar: bool,
     pub(crate) is_taken_for_calendar: bool,
+    /// Whether the months that the inferred format claims are those of the dates.
+    claims_hold: bool,
     change: String,
 }
 
@@ -37,11 +39,21 @@ impl Line {
             read: product.newest(2).filter(reads).count(),
             follows_a_calendar: product.follows_a_calendar(),
             is_taken_for_calendar: is_calendar(&inference),
+            claims_hold: product.agrees_in_months(|release| claimed_month(&inference, release)),
             change: inference.change().map_or_else(String::new, |change| {
                 let version = |index: usize| &product.releases[index].version;
                 format!("{} up to {}, then from {}", change.before(), version(change.last()), version(change.first()))
             }),
         }
+    }
+
+    pub(crate) fn is_found(&self) -> bool {
+        self.follows_a_calendar && self.is_taken_for_calendar && self.claims_hold
+    }
+
+    /// Whether a calendar is claimed that is none.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.is_taken_for_calendar && !(self.follows_a_calendar && self.claims_hold)
     }
 
     /// Whether at least 95 of 100 releases of the newest two years are read.
@@ -60,6 +72,13 @@ fn scheme(inference: &Inference) -> String {
     )
 }
 
+fn claimed_month(inference: &Inference, release: &product::Release) -> Option<(u64, u64)> {
+    let best = inference.best()?;
+    let options = ParseOptions::new().prefix(best.prefix());
+    let version = best.scheme().parse_with(&release.version, options).ok()?;
+    Some((version.year()?, version.month()?))
+}
+
 fn is_calendar(inference: &Inference) -> bool {
     let format = inference.best().and_then(|best| best.scheme().format());
     format.is_some_and(|format| format.place(Component::Year).is_some())
@@ -74,7 +93,11 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn on(folder: &Path) -> std::io::Result<Self> {
         let (products, lists) = product::of_folder(folder)?;
-        Ok(Self { products: products.iter().map(Line::of).collect(), lists: lists.iter().map(Line::of).collect() })
+        Ok(Self::of(&products, &lists))
+    }
+
+    pub(crate) fn of(products: &[Product], lists: &[Product]) -> Self {
+        Self { products: products.iter().map(Line::of).collect(), lists: lists.iter().map(Line::of).collect() }
     }
 
     /// Those of which something holds.
@@ -122,9 +145,9 @@ impl fmt::Display for Report {
             self.which(|l| !l.is_read()).collect(),
         )?;
         let calendars = self.which(|line| line.follows_a_calendar).count();
-        let missed: Vec<&Line> = self.which(|line| line.follows_a_calendar && !line.is_taken_for_calendar).collect();
+        let missed: Vec<&Line> = self.which(|line| line.follows_a_calendar && !line.is_found()).collect();
         figure(f, "calendar products found", calendars - missed.len(), calendars, missed)?;
-        let wrong: Vec<&Line> = self.which(|line| !line.follows_a_calendar && line.is_taken_for_calendar).collect();
+        let wrong: Vec<&Line> = self.which(|line| !line.follows_a_calendar && line.is_wrong()).collect();
         let others = total - calendars;
         figure(f, "other products not taken for calendar ones", others - wrong.len(), others, wrong)
     }
