@@ -21,6 +21,6 @@ fn settings(warm_up: u64, measurement: u64) -> Criterion {
         .warm_up_time(Duration::from_millis(warm_up))
         .measurement_time(Duration::from_millis(measurement))
         // For the interval around the median, which nobody asks for here.
-        .nresamples(1_000)
+        .nresamples(2_000)
         .without_plots()
 }
