@@ -50,7 +50,7 @@ pub(crate) fn latest(criterion: &mut Criterion) {
         let selector = Selector::calver(format.text).expect("one of our formats");
         let pattern = format.pattern();
         for order in [Order::OldestFirst, Order::Shuffled] {
-            let tags = order.of(&format.list(MANY));
+            let tags = lists::in_order(order, &format.list(MANY));
             let list = format!("{}, {}", format.text, order.name());
             let ours = || selector.latest(black_box(&tags)).map(|selection| selection.tag());
             let peer = || pattern.latest(black_box(&tags));

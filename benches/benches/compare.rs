@@ -13,7 +13,7 @@ pub(crate) fn compare(criterion: &mut Criterion) {
     for project in ["renovate", "sentry-javascript"] {
         let tags = lists::load(project);
         for order in [Order::OldestFirst, Order::Shuffled] {
-            let tags = order.of(&tags);
+            let tags = lists::in_order(order, &tags);
             let versions: Vec<_> = tags.iter().filter_map(|tag| Version::parse(tag).ok()).collect();
             let theirs: Vec<_> = tags.iter().filter_map(|tag| semver::Version::parse(bare(tag)).ok()).collect();
             let ours = || black_box(&versions).windows(2).map(|pair| pair[0].cmp_precedence(&pair[1]));

@@ -43,7 +43,7 @@ pub(crate) fn count(criterion: &mut Criterion) {
     let renovate = lists::load("renovate");
     let mut group = criterion.benchmark_group("count");
     for count in [1_000, 10_000, 100_000, 1_000_000] {
-        let tags = Order::Shuffled.of(&lists::carried_on(&renovate, count));
+        let tags = lists::in_order(Order::Shuffled, &lists::carried_on(&renovate, count));
         let buffer = lists::buffer(&tags);
         let latest = selector.latest(&tags);
         assert!(latest.is_some() && latest == selector.latest_in(buffer.as_bytes()));

@@ -11,9 +11,16 @@ pub fn load(project: &str) -> Vec<String> {
     tags
 }
 
+/// A list in an order, its tags one behind the other in memory too, as in a list that was just read.
+#[must_use]
+pub fn in_order(order: Order, tags: &[String]) -> Vec<String> {
+    // Ordering only moved the handles; the copies are made in the order they are in now.
+    order.of(tags).clone()
+}
+
 /// A list in each order there is, by the order's name.
 pub fn in_every_order(tags: &[String]) -> impl Iterator<Item = (&'static str, Vec<String>)> {
-    Order::ALL.into_iter().map(|order| (order.name(), order.of(tags)))
+    Order::ALL.into_iter().map(|order| (order.name(), in_order(order, tags)))
 }
 
 /// One buffer with a newline behind each tag.

@@ -13,7 +13,7 @@ pub fn beside_a_peer() -> Criterion {
 /// For one thing at many sizes, where inputs are large and a cost that is not linear shows at once.
 #[must_use]
 pub fn at_many_sizes() -> Criterion {
-    settings(200, 400).sample_size(10)
+    settings(200, 500).sample_size(20)
 }
 
 fn settings(warm_up: u64, measurement: u64) -> Criterion {
