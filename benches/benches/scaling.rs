@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use verpick::{ParseOptions, Prereleases, Scheme, Selector, Strictness};
-use verpick_benches::lists::{self, Order};
+use verpick_benches::lists;
 
 const KILOBYTE: usize = 1_000;
 
@@ -40,10 +40,9 @@ pub(crate) fn length(criterion: &mut Criterion) {
 pub(crate) fn count(criterion: &mut Criterion) {
     let selector = Selector::semver();
     let all = Selector::semver().prereleases(Prereleases::Include);
-    let renovate = lists::load("renovate");
     let mut group = criterion.benchmark_group("count");
     for count in [1_000, 10_000, 100_000, 1_000_000] {
-        let tags = lists::in_order(Order::Shuffled, &lists::carried_on(&renovate, count));
+        let tags = lists::at_random(count);
         let buffer = lists::buffer(&tags);
         let latest = selector.latest(&tags);
         assert!(latest.is_some() && latest == selector.latest_in(buffer.as_bytes()));

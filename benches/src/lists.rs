@@ -2,6 +2,7 @@
 
 pub use verpick_tests::lists::Order;
 use verpick_tests::lists::{self, List};
+use verpick_tests::random::Random;
 
 /// The tags of `project`, oldest first. Says on standard error which list it is.
 #[must_use]
@@ -40,6 +41,14 @@ pub fn carried_on(tags: &[String], count: usize) -> Vec<String> {
         None => tag.clone(),
     });
     further.take(count).collect()
+}
+
+/// As many versions as are wanted, at random but always the same: three numbers that do not grow with the list, so that
+/// a tag of a long one costs what a tag of a short one does.
+#[must_use]
+pub fn at_random(count: usize) -> Vec<String> {
+    let mut random = Random::new(20);
+    (0..count).map(|_| format!("{}.{}.{}", random.below(50), random.below(1_000), random.below(1_000))).collect()
 }
 
 /// A tag's `v`, its first number, and what is behind that from the dot on.

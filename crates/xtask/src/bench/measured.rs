@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::workspace::array;
+
 /// One bench.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Measured {
@@ -15,15 +17,10 @@ pub(super) struct Measured {
     pub(super) value: String,
     /// How many tags or bytes that is.
     pub(super) size: u64,
-    /// The median of one run over all of it.
-    pub(super) nanoseconds: f64,
-}
-
-impl Measured {
-    /// Nanoseconds for one tag or byte.
-    pub(super) fn each(&self) -> f64 {
-        self.nanoseconds / self.size as f64
-    }
+    /// Nanoseconds of one run over all of it: the median.
+    pub(super) median: f64,
+    /// The same of the fastest sample. Other programs can only add to a time, so this one is their least.
+    pub(super) fastest: f64,
 }
 
 /// Everything below `folder`, in no order that means anything.
@@ -37,7 +34,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Measured>, String> {
                 let text = fs::read(path.join(name)).map_err(cannot)?;
                 serde_json::from_slice(&text).map_err(|error| format!("criterion's {name} is no JSON: {error}"))
             };
-            all.push(understand(&json("benchmark.json")?, &json("estimates.json")?)?);
+            all.push(understand(&json("benchmark.json")?, &json("estimates.json")?, &json("sample.json")?)?);
         } else if path.is_dir() {
             all.extend(read(&path)?);
         }
@@ -45,7 +42,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Measured>, String> {
     Ok(all)
 }
 
-fn understand(benchmark: &Value, estimates: &Value) -> Result<Measured, String> {
+fn understand(benchmark: &Value, estimates: &Value, sample: &Value) -> Result<Measured, String> {
     let text = |name: &str| benchmark[name].as_str().map(str::to_owned);
     let throughput = &benchmark["throughput"];
     let measured = || {
@@ -54,7 +51,11 @@ fn understand(benchmark: &Value, estimates: &Value) -> Result<Measured, String> 
             function: text("function_id")?,
             value: text("value_str")?,
             size: throughput["Elements"].as_u64().or_else(|| throughput["Bytes"].as_u64())?,
-            nanoseconds: estimates["median"]["point_estimate"].as_f64()?,
+            median: estimates["median"]["point_estimate"].as_f64()?,
+            fastest: array(&sample["times"])
+                .zip(array(&sample["iters"]))
+                .filter_map(|(time, runs)| Some(time.as_f64()? / runs.as_f64()?))
+                .min_by(f64::total_cmp)?,
         })
     };
     measured().ok_or_else(|| format!("criterion does not say what or how long it measured: {benchmark}"))
@@ -67,19 +68,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bench_is_its_name_its_size_and_its_median() {
+    fn a_bench_is_its_name_its_size_and_its_times() {
         let benchmark = json!({"group_id": "sort", "function_id": "semver", "value_str": "by-name",
             "throughput": {"Elements": 200}, "full_id": "sort/semver/by-name"});
         let estimates = json!({"mean": {"point_estimate": 9_000.0}, "median": {"point_estimate": 5_000.0}});
-        let measured = understand(&benchmark, &estimates).unwrap();
+        let sample =
+            json!({"sampling_mode": "Linear", "iters": [1.0, 2.0, 3.0], "times": [6_000.0, 8_000.0, 15_000.0]});
+        let measured = understand(&benchmark, &estimates, &sample).unwrap();
         assert_eq!((measured.group.as_str(), measured.function.as_str()), ("sort", "semver"));
-        assert_eq!((measured.value.as_str(), measured.size, measured.each()), ("by-name", 200, 25.0));
+        assert_eq!((measured.value.as_str(), measured.size), ("by-name", 200));
+        assert_eq!((measured.median, measured.fastest), (5_000.0, 4_000.0));
     }
 
     #[test]
-    fn a_bench_without_a_size_or_a_median_is_an_error() {
-        let benchmark =
-            json!({"group_id": "sort", "function_id": "semver", "value_str": "by-name", "throughput": null});
-        assert!(understand(&benchmark, &json!({"median": {"point_estimate": 5_000.0}})).is_err());
+    fn a_bench_without_a_size_a_median_or_a_sample_is_an_error() {
+        let benchmark = |throughput: Value| json!({"group_id": "sort", "function_id": "semver", "value_str": "by-name", "throughput": throughput});
+        let median = json!({"median": {"point_estimate": 5_000.0}});
+        let sample = json!({"iters": [1.0], "times": [6_000.0]});
+        let sized = benchmark(json!({"Bytes": 200}));
+        assert!(understand(&sized, &median, &sample).is_ok());
+        assert!(understand(&benchmark(Value::Null), &median, &sample).is_err());
+        assert!(understand(&sized, &json!({}), &sample).is_err());
+        assert!(understand(&sized, &median, &json!({"iters": [], "times": []})).is_err());
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::facts::Facts;
+use super::measured::Measured;
 use super::rows::{Comparison, Growth, SIZES, Size};
 
 /// The whole page.
@@ -27,8 +28,8 @@ carries over.
 {}
 ## Scaling
 
-Nanoseconds for one byte, or one tag, at sizes that rise tenfold: what is linear stays level. The last column is the
-time at the greatest size by the time at the one before.
+Nanoseconds for one byte, or one tag, at sizes that rise tenfold: what is linear stays level. The fastest samples, for
+other programs can only add to them. The last column is the time at the greatest size by the time at the one before.
 
 {}",
         rows(comparisons),
@@ -53,8 +54,8 @@ fn rows(comparisons: &[Comparison<'_>]) -> String {
             row.about,
             ours.value,
             count(ours.size),
-            time(ours.each()),
-            time(peer.each()),
+            each(ours.median, ours),
+            each(peer.median, peer),
             peer.function,
             comparison.shown_ratio(),
         );
@@ -68,10 +69,16 @@ fn sizes(size: &Size, growths: &[Growth<'_>]) -> String {
     let heads: String = sizes.iter().map(|measured| format!(" {} |", count(measured.size))).collect();
     let mut table = format!("| {} |{heads} × |\n|---|{}\n", size.about, "--:|".repeat(sizes.len() + 1));
     for growth in growths {
-        let cells: String = growth.sizes.iter().map(|measured| format!(" {} |", time(measured.each()))).collect();
+        let cells: String =
+            growth.sizes.iter().map(|measured| format!(" {} |", each(measured.fastest, measured))).collect();
         let _ = writeln!(table, "| {} |{cells} {:.1} |", growth.function(), growth.factor());
     }
     table
+}
+
+/// The share of one tag or byte in the time of a whole run.
+fn each(nanoseconds: f64, measured: &Measured) -> String {
+    time(nanoseconds / measured.size as f64)
 }
 
 /// Nanoseconds to about three digits.
@@ -95,11 +102,11 @@ fn count(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::measured::Measured;
     use crate::bench::rows::ROWS;
 
-    fn measured(function: &str, value: &str, size: u64, nanoseconds: f64) -> Measured {
-        Measured { group: String::new(), function: function.to_owned(), value: value.to_owned(), size, nanoseconds }
+    fn measured(function: &str, value: &str, size: u64, time: f64) -> Measured {
+        let [group, function, value] = ["", function, value].map(str::to_owned);
+        Measured { group, function, value, size, median: time, fastest: time }
     }
 
     #[test]

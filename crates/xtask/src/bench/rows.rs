@@ -35,12 +35,12 @@ pub(super) struct Size {
 
 pub(super) const SIZES: [Size; 2] = [
     Size { group: "length", about: "a byte of one hostile tag", ceiling: Some(10.0) },
-    Size { group: "count", about: "a tag of a shuffled list", ceiling: None },
+    Size { group: "count", about: "a tag of a list at random", ceiling: None },
 ];
 
-/// Linear is ten times at ten times the size; the medians of few samples scatter around that, and the greatest size no
-/// longer fits the caches. What is not linear is far above.
-const SCATTER: f64 = 1.25;
+/// Linear is ten times at ten times the size. Even the fastest samples scatter a little around that, and the greatest
+/// size no longer fits the caches; the square of the size would be a hundred times.
+const SCATTER: f64 = 1.2;
 
 /// The name under which the benches measure ours.
 const OURS: &str = "verpick";
@@ -55,7 +55,7 @@ pub(super) struct Comparison<'m> {
 impl Comparison<'_> {
     /// How many times faster than the peer.
     pub(super) fn ratio(&self) -> f64 {
-        self.peer.nanoseconds / self.ours.nanoseconds
+        self.peer.median / self.ours.median
     }
 
     /// The ratio to show, cut and not rounded: what is below its floor must not look as if it were not.
@@ -83,7 +83,7 @@ impl Growth<'_> {
     /// How many times longer the greatest size took than the one before.
     pub(super) fn factor(&self) -> f64 {
         match self.sizes.as_slice() {
-            [.., before, last] => last.nanoseconds / before.nanoseconds,
+            [.., before, last] => last.fastest / before.fastest,
             _ => f64::NAN,
         }
     }
@@ -156,9 +156,9 @@ pub(super) fn short(comparisons: &[Comparison<'_>], growths: &[Growth<'_>]) -> V
 mod tests {
     use super::*;
 
-    fn measured(group: &str, function: &str, value: &str, size: u64, nanoseconds: f64) -> Measured {
+    fn measured(group: &str, function: &str, value: &str, size: u64, time: f64) -> Measured {
         let [group, function, value] = [group, function, value].map(str::to_owned);
-        Measured { group, function, value, size, nanoseconds }
+        Measured { group, function, value, size, median: time, fastest: time }
     }
 
     /// Every row five times faster than its peer.
