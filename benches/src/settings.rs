@@ -1,4 +1,5 @@
-//! How long to measure: short, for there are many rows and only the ratio of two medians counts.
+//! How long to measure: short, for there are many rows, each is measured in several rounds, and only the ratio of two
+//! medians counts.
 
 use std::time::Duration;
 
@@ -7,13 +8,13 @@ use criterion::Criterion;
 /// For ours beside a peer.
 #[must_use]
 pub fn beside_a_peer() -> Criterion {
-    settings(500, 1_500).sample_size(50)
+    settings(300, 700).sample_size(30)
 }
 
 /// For one thing at many sizes, where inputs are large and a cost that is not linear shows at once.
 #[must_use]
 pub fn at_many_sizes() -> Criterion {
-    settings(200, 500).sample_size(20)
+    settings(100, 200).sample_size(10)
 }
 
 fn settings(warm_up: u64, measurement: u64) -> Criterion {

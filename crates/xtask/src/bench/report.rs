@@ -21,9 +21,9 @@ Written by `cargo xtask bench`; [README.md](README.md) says what each row is.
 {facts}
 ## Beside the peers
 
-Nanoseconds for one tag: the median of many runs over the whole list, divided by its length. Both sides were measured in
-one run, one right behind the other, and were shown to give the same answer. Times are this machine's; the ratio is what
-carries over.
+Nanoseconds for one tag: the median of many passes over the whole list, divided by its length. Both sides were measured
+one right behind the other, and were shown to give the same answer; of several such rounds the one stands here whose
+ratio is in the middle. Times are this machine's; the ratio is what carries over.
 
 {}
 ## Scaling

@@ -138,6 +138,19 @@ pub(super) fn grow(measured: &[Measured]) -> Result<Vec<Growth<'_>>, String> {
     Ok(growths)
 }
 
+/// Of each row that every round has, the one whose `key` is in the middle.
+pub(super) fn middle<T>(rounds: Vec<Vec<T>>, key: impl Fn(&T) -> f64) -> Vec<T> {
+    let before = (rounds.len().max(1) - 1) / 2;
+    let mut rounds: Vec<_> = rounds.into_iter().map(Vec::into_iter).collect();
+    let mut row = || rounds.iter_mut().map(Iterator::next).collect::<Option<Vec<T>>>();
+    let mut rows = Vec::new();
+    while let Some(mut row) = row() {
+        row.sort_by(|a, b| key(a).total_cmp(&key(b)));
+        rows.extend(row.into_iter().nth(before));
+    }
+    rows
+}
+
 /// A line for each row below its floor or above its ceiling.
 pub(super) fn short(comparisons: &[Comparison<'_>], growths: &[Growth<'_>]) -> Vec<String> {
     let below = comparisons.iter().filter(|comparison| comparison.is_reached() == Some(false)).map(|comparison| {
@@ -195,6 +208,12 @@ mod tests {
         let growths = grow(&all).unwrap();
         assert_eq!(growths[0].sizes.iter().map(|measured| measured.size).collect::<Vec<_>>(), [1, 10]);
         assert_eq!(growths[0].factor(), 10.0);
+    }
+
+    #[test]
+    fn the_round_in_the_middle_counts_row_by_row() {
+        let rounds = vec![vec![5.0, 1.0], vec![9.0, 2.0], vec![4.0, 3.0]];
+        assert_eq!(middle(rounds, |ratio| *ratio), [5.0, 2.0]);
     }
 
     #[test]
