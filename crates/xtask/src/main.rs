@@ -67,7 +67,7 @@ Exit status: 0 if everything passed, 1 if anything failed, 2 for wrong usage.")]
     /// Measure ours beside the peers and write benches/RESULTS.md.
     ///
     /// Runs every bench in three rounds, each peer right behind ours, and writes down the medians, their ratios and the
-    /// machine. Takes some six minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
+    /// machine. Takes some seven minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
     /// folder of real lists; without it lists are generated from a fixed seed.
     #[command(after_help = "\
 Examples:
