@@ -1,30 +1,34 @@
-//! What the benches share: the lists to measure on and the peers' ways of picking, each as its own users would write it.
+//! What the benches share: the lists to measure on, the peers' ways of picking, each as its own users would write it,
+//! and how ours and a peer are measured side by side.
 //!
 //! Invariant: a peer is given every advantage that its interface offers, and nothing that a caller would not have.
 
-use verpick_tests::lists::{self, List, Order};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Throughput};
 
-/// A list in one order, as a slice and as one buffer with a newline behind each tag.
-pub struct Input {
-    /// The order's name.
-    pub order: &'static str,
-    /// The tags.
-    pub tags: Vec<String>,
-    /// The same tags, one a line.
-    pub buffer: String,
+pub mod calver;
+pub mod lists;
+pub mod settings;
+
+/// Measures one row, ours and right behind it the peer, whose name is that of its crate.
+///
+/// The caller has shown that both give the same answer.
+pub fn beside<A, B>(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    list: &str,
+    tags: usize,
+    ours: impl Fn() -> A,
+    (peer_name, peer): (&str, impl Fn() -> B),
+) {
+    group.throughput(Throughput::Elements(tags as u64));
+    group.bench_function(BenchmarkId::new("verpick", list), |bencher| bencher.iter(&ours));
+    group.bench_function(BenchmarkId::new(peer_name, list), |bencher| bencher.iter(&peer));
 }
 
-/// The list of `project` in every order. Says on standard error which list it is.
+/// What `semver::Version::parse` can read of a tag: it knows no `v`.
 #[must_use]
-pub fn inputs(project: &str) -> Vec<Input> {
-    let List { name, origin, tags } = lists::load(project);
-    eprintln!("{name}: {origin} list of {} tags", tags.len());
-    let input = |order: Order| {
-        let tags = order.of(&tags);
-        let buffer = tags.iter().flat_map(|tag| [tag.as_str(), "\n"]).collect();
-        Input { order: order.name(), tags, buffer }
-    };
-    Order::ALL.map(input).into()
+pub fn bare(tag: &str) -> &str {
+    tag.strip_prefix('v').unwrap_or(tag)
 }
 
 /// The latest stable tag by the `semver` crate: parse each, keep the greatest.
@@ -32,7 +36,7 @@ pub fn inputs(project: &str) -> Vec<Input> {
 pub fn latest_by_semver<'t>(tags: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
     let mut best: Option<(&str, semver::Version)> = None;
     for tag in tags {
-        let Ok(version) = semver::Version::parse(tag.strip_prefix('v').unwrap_or(tag)) else { continue };
+        let Ok(version) = semver::Version::parse(bare(tag)) else { continue };
         if !version.pre.is_empty() {
             continue;
         }

@@ -6,8 +6,10 @@
 //! - `test` is the list of what can be tested; a part of the test command is one file that the list names.
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
 //! - `infer-report` tells how inference does on a folder of lists.
+//! - `bench` runs the benches and writes down what they measured.
 //! - `needs` is about what a machine must have, `process` about commands, `counts` about what test runners print.
 
+mod bench;
 mod checks;
 mod counts;
 mod infer_report;
@@ -38,7 +40,8 @@ use crate::workspace::Workspace;
     after_help = "\
 Examples:
   cargo xtask test          everything, what a change has to pass
-  cargo xtask test core     the quick loop"
+  cargo xtask test core     the quick loop
+  cargo xtask bench         ours beside the peers, in benches/RESULTS.md"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -88,6 +91,22 @@ Exit status: 0 if the report was printed, 1 if the folder cannot be read, 2 for 
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Measure ours beside the peers and write benches/RESULTS.md.
+    ///
+    /// Runs every bench in three rounds, each peer right behind ours, and writes down the medians, their ratios and the
+    /// machine. Takes some seven minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
+    /// folder of real lists; without it lists are generated from a fixed seed.
+    #[command(after_help = "\
+Examples:
+  cargo xtask bench          measures and writes
+  cargo xtask bench --check  the same, and fails where a floor is not reached
+
+Exit status: 0 if everything was measured, 1 if not or, with --check, below a floor, 2 for wrong usage.")]
+    Bench {
+        /// Fail where a floor is not reached, and name the rows
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn part_names() -> PossibleValuesParser {
@@ -99,6 +118,7 @@ fn main() -> ExitCode {
     let ended = Workspace::find().and_then(|workspace| match verb {
         Verb::Test { parts } => Ok(test::run(&workspace, &parts)),
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
+        Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {
         eprintln!("error: {why}");
@@ -123,6 +143,7 @@ mod tests {
             Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
                 Verb::Test { parts } => parts,
                 Verb::InferReport { .. } => panic!("{line} is no test"),
+                Verb::Bench { .. } => panic!("{line} is no test"),
             })
         };
         assert_eq!(parts("xtask test").unwrap(), Vec::<String>::new());
