@@ -4,11 +4,13 @@
 //! It runs the cargo that started it, in the root of the workspace, whatever folder it was called from.
 //!
 //! - `test` is the list of what can be tested; a part of the test command is one file that the list names.
+//! - `fuzz` runs the fuzz targets for as long as one likes; for a few seconds each, they are a part of the test command.
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
 //! - `needs` is about what a machine must have, `process` about commands, `counts` about what test runners print.
 
 mod checks;
 mod counts;
+mod fuzz;
 mod licences;
 mod needs;
 mod no_std;
@@ -61,6 +63,24 @@ Exit status: 0 if everything passed, 1 if anything failed, 2 for wrong usage.")]
         #[arg(value_name = "PART", value_parser = part_names())]
         parts: Vec<String>,
     },
+    /// Look for what breaks a law, with every fuzz target or those that are named.
+    ///
+    /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
+    /// what broke, the input, and how to run it again.
+    #[command(after_help = "\
+Examples:
+  cargo xtask fuzz                             every target for a minute
+  cargo xtask fuzz selector format --time 600  these two, ten minutes each
+
+Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
+    Fuzz {
+        /// The targets; none means all of them
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+        /// How long to run each
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        time: u64,
+    },
 }
 
 fn part_names() -> PossibleValuesParser {
@@ -68,10 +88,11 @@ fn part_names() -> PossibleValuesParser {
 }
 
 fn main() -> ExitCode {
-    let Verb::Test { parts } = Arguments::parse().verb;
-    match Workspace::find() {
-        Ok(workspace) => test::run(&workspace, &parts),
-        Err(why) => {
+    let verb = Arguments::parse().verb;
+    match (Workspace::find(), verb) {
+        (Ok(workspace), Verb::Test { parts }) => test::run(&workspace, &parts),
+        (Ok(workspace), Verb::Fuzz { targets, time }) => fuzz::run(&workspace, &targets, time),
+        (Err(why), _) => {
             eprintln!("error: {why}");
             ExitCode::FAILURE
         }
@@ -94,6 +115,7 @@ mod tests {
         let parts = |line: &str| {
             Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
                 Verb::Test { parts } => parts,
+                Verb::Fuzz { .. } => unreachable!("test was asked for"),
             })
         };
         assert_eq!(parts("xtask test").unwrap(), Vec::<String>::new());

@@ -31,6 +31,9 @@ pub(crate) enum Source {
 pub(crate) const CC: Need =
     Need { name: "cc", probe: &["cc", "--version"], from: Source::Debian(&["gcc", "libc6-dev"]) };
 
+/// libFuzzer is built from C++.
+pub(crate) const CXX: Need = Need { name: "c++", probe: &["c++", "--version"], from: Source::Debian(&["g++"]) };
+
 /// The program's tests make repositories.
 pub(crate) const GIT: Need = Need { name: "git", probe: &["git", "--version"], from: Source::Debian(&["git"]) };
 
