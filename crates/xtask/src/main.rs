@@ -6,14 +6,17 @@
 //! - `test` is the list of what can be tested; a part of the test command is one file that the list names.
 //! - `fuzz` runs the fuzz targets for as long as one likes; for a few seconds each, they are a part of the test command.
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
-//! - `needs` is about what a machine must have, `process` about commands, `counts` about what test runners print.
+//! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
+//! - `process` is about commands, `counts` about what test runners print.
 
 mod checks;
 mod counts;
+mod differential;
 mod fuzz;
 mod licences;
 mod needs;
 mod no_std;
+mod packages;
 mod process;
 mod step;
 mod summary;
@@ -49,7 +52,7 @@ enum Verb {
     /// Test everything, or the parts that are named.
     ///
     /// Looks first at what is missing on this machine, says what it will install and how, and installs it: as root on
-    /// Debian by apt-get, Rust's own tools by rustup. Nothing is skipped: a part that cannot run fails. A step that
+    /// Debian by apt-get, Rust's own tools by rustup, packages of other languages into the target folder. Nothing is skipped: a part that cannot run fails. A step that
     /// fails does not stop the others. The last line is the sum over every runner: `N passed, N failed`.
     #[command(after_help = "\
 Examples:

@@ -8,11 +8,19 @@ use std::time::Instant;
 use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{checks, fuzz, licences, needs, no_std};
+use crate::{checks, differential, fuzz, licences, needs, no_std};
 
 /// Everything there is to test, the quickest answers first.
-pub(crate) const PARTS: &[Part] =
-    &[checks::CORE, checks::FEATURES, checks::DOCS, licences::PART, no_std::PART, checks::BENCHES, fuzz::PART];
+pub(crate) const PARTS: &[Part] = &[
+    checks::CORE,
+    checks::FEATURES,
+    checks::DOCS,
+    licences::PART,
+    no_std::PART,
+    differential::PART,
+    checks::BENCHES,
+    fuzz::PART,
+];
 
 /// Runs the named parts, or all; prints the summary last.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> ExitCode {
