@@ -121,16 +121,18 @@ fn try_target(workspace: &Workspace, target: &str, seconds: u64) -> Outcome {
         .arg(folder(workspace, "seeds"));
     let (ended, log) = run.log();
     println!("{}", figures(&log));
-    if let Err(why) = ended {
-        println!("{}", what_broke(&log));
-        if let Some(path) = behind(&log, "Test unit written to ") {
-            let input = fs::read(path).unwrap_or_default();
-            println!("input:\n  {}", input.escape_ascii().to_string().replace("\\n", "\n  "));
-            println!("again: {program} {path}");
-        }
+    let Err(why) = ended else { return Ok(Tally::ONE) };
+    if log.is_empty() {
         return Err(why.into());
     }
-    Ok(Tally::ONE)
+    println!("{}", what_broke(&log));
+    if let Some(path) = behind(&log, "Test unit written to ") {
+        let input = fs::read(path).unwrap_or_default();
+        println!("input:\n  {}", input.escape_ascii().to_string().replace("\\n", "\n  "));
+        println!("again:   {program} {path}");
+        println!("smaller: {program} -minimize_crash=1 -max_total_time=60 -exact_artifact_path={path}.min {path}");
+    }
+    Err(format!("the law of {target} broke").into())
 }
 
 /// What libFuzzer counted, in one line.
