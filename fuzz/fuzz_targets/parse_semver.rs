@@ -1,8 +1,9 @@
-//! SemVer reads and compares as the `semver` crate does, but for the `v`; and lenient reading only adds to that.
+//! SemVer reads and compares as the `semver` crate does, but for the `v`; lenient reading only adds to that, and what is
+//! coerced is a version.
 
 #![no_main]
 
-use verpick::{Scheme, Version};
+use verpick::{Scheme, Version, coerce};
 use verpick_fuzz::{Input, assert_same, assert_same_order, fuzz_target, hold};
 use verpick_tests::oracle::Rules;
 
@@ -11,6 +12,7 @@ fuzz_target!(|data: &[u8]| -> verpick_fuzz::Corpus { hold(data, law) });
 fn law(input: &Input<'_>) {
     let tags = || input.items.iter().map(|item| item.tag.as_slice());
     let strict: Vec<_> = tags().filter_map(strict).collect();
+    tags().filter_map(|tag| std::str::from_utf8(tag).ok()).for_each(coerces);
     for pair in strict.windows(2) {
         let [(a, p), (b, q)] = [&pair[0], &pair[1]];
         assert_eq!(a.cmp_precedence(b), Some(p.cmp_precedence(q)), "{a} and {b}");
@@ -30,6 +32,18 @@ fn law(input: &Input<'_>) {
                 before = Some((version, reading));
             }
         }
+    }
+}
+
+/// What is made of a text is a version, and stays as it is; a version is left alone.
+fn coerces(text: &str) {
+    match coerce(text) {
+        Ok(made) => {
+            assert_eq!(Version::parse(made.as_str()), Ok(made.as_version()), "of {text:?}");
+            assert_eq!(coerce(made.as_str()).as_ref(), Ok(&made), "of {text:?}");
+            assert!(Version::parse(text).is_err() || made.as_str() == text, "{made} of {text:?}");
+        }
+        Err(error) => assert!(Version::parse(text).is_err() && text.is_char_boundary(error.offset()), "{text:?}"),
     }
 }
 

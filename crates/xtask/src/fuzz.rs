@@ -68,6 +68,7 @@ fn chosen(workspace: &Workspace, names: &[String]) -> Result<Vec<String>, String
     let all: Vec<_> = programs.filter_map(|target| target["name"].as_str()).map(str::to_owned).collect();
     match names.iter().find(|name| !all.contains(name)) {
         Some(unknown) => Err(format!("no fuzz target is called {unknown}; there are {}", all.join(", "))),
+        None if all.is_empty() => Err(format!("{MANIFEST} has no target")),
         None if names.is_empty() => Ok(all),
         None => Ok(names.to_vec()),
     }
