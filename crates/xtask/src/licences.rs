@@ -2,8 +2,8 @@
 //!
 //! - An expression passes if what is allowed satisfies it: `GPL-3.0 OR MIT` does, `GPL-3.0 AND MIT` does not. So a
 //!   licence that is not on the list (0BSD, CC0-1.0, MIT-0, Unlicense) passes only where `OR` offers one that is.
-//! - What only our own tools reach may also be MPL-2.0. What a published package builds with is not a tool in this
-//!   sense: whoever builds the package downloads it too.
+//! - What only our own tools reach may also be MPL-2.0, or NCSA as libFuzzer is. What a published package builds with is
+//!   not a tool in this sense: whoever builds the package downloads it too.
 //! - A package without an expression is refused: nobody reads licence files here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ pub(crate) const PART: Part = Part {
 };
 
 /// Folders whose `Cargo.lock` is looked at, each a workspace of its own.
-const WORKSPACES: [&str; 2] = ["", "tests/no-std"];
+const WORKSPACES: [&str; 3] = ["", "tests/no-std", "fuzz"];
 
 const ALLOWED: [&str; 10] = [
     "MIT",
@@ -43,7 +43,7 @@ const ALLOWED_FOR_CERTIFICATES: &str = "CDLA-Permissive-2.0";
 const CERTIFICATES: [&str; 2] = ["webpki-roots", "webpki-root-certs"];
 
 /// For what only [`TOOLS`] and tests reach.
-const ALLOWED_FOR_TOOLS: &str = "MPL-2.0";
+const ALLOWED_FOR_TOOLS: [&str; 2] = ["MPL-2.0", "NCSA"];
 
 /// A package as far as its licence goes.
 struct Package<'m> {
@@ -94,7 +94,7 @@ fn judge(package: &Package<'_>) -> Result<(), String> {
         allowed.push(ALLOWED_FOR_CERTIFICATES);
     }
     if !package.shipped {
-        allowed.push(ALLOWED_FOR_TOOLS);
+        allowed.extend(ALLOWED_FOR_TOOLS);
     }
     let found = match package.licence {
         None => "no licence expression".to_owned(),
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn everything_on_the_list_can_be_read() {
-        for name in ALLOWED.into_iter().chain([ALLOWED_FOR_CERTIFICATES, ALLOWED_FOR_TOOLS]) {
+        for name in ALLOWED.into_iter().chain([ALLOWED_FOR_CERTIFICATES]).chain(ALLOWED_FOR_TOOLS) {
             assert!(Licensee::parse(name).is_ok(), "{name}");
         }
     }
@@ -197,8 +197,10 @@ mod tests {
 
     #[test]
     fn only_tools_may_use_mpl() {
-        assert!(allows("some", "MPL-2.0", false));
-        assert!(!allows("some", "MPL-2.0", true));
+        for licence in ALLOWED_FOR_TOOLS {
+            assert!(allows("some", licence, false), "{licence}");
+            assert!(!allows("some", licence, true), "{licence}");
+        }
         assert!(!allows("some", "GPL-3.0", false));
     }
 
@@ -208,7 +210,7 @@ mod tests {
         assert_eq!(
             judge(&package).unwrap_err(),
             "some 1.2.3: licence GPL-3.0-only; allowed: MIT, Apache-2.0, Apache-2.0 WITH LLVM-exception, BSD-2-Clause, \
-             BSD-3-Clause, ISC, Unicode-3.0, Unicode-DFS-2016, Zlib, BSL-1.0, MPL-2.0"
+             BSD-3-Clause, ISC, Unicode-3.0, Unicode-DFS-2016, Zlib, BSL-1.0, MPL-2.0, NCSA"
         );
         let nothing = judge(&Package { licence: None, ..package }).unwrap_err();
         assert!(nothing.starts_with("some 1.2.3: no licence expression; allowed: MIT, "), "{nothing}");

@@ -4,18 +4,23 @@
 //! It runs the cargo that started it, in the root of the workspace, whatever folder it was called from.
 //!
 //! - `test` is the list of what can be tested; a part of the test command is one file that the list names.
+//! - `fuzz` runs the fuzz targets for as long as one likes; for a few seconds each, they are a part of the test command.
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
 //! - `infer-report` tells how inference does on a folder of lists.
 //! - `bench` runs the benches and writes down what they measured.
-//! - `needs` is about what a machine must have, `process` about commands, `counts` about what test runners print.
+//! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
+//! - `process` is about commands, `counts` about what test runners print.
 
 mod bench;
 mod checks;
 mod counts;
+mod differential;
+mod fuzz;
 mod infer_report;
 mod licences;
 mod needs;
 mod no_std;
+mod packages;
 mod process;
 mod step;
 mod summary;
@@ -53,7 +58,7 @@ enum Verb {
     /// Test everything, or the parts that are named.
     ///
     /// Looks first at what is missing on this machine, says what it will install and how, and installs it: as root on
-    /// Debian by apt-get, Rust's own tools by rustup. Nothing is skipped: a part that cannot run fails. A step that
+    /// Debian by apt-get, Rust's own tools by rustup, packages of other languages into the target folder. Nothing is skipped: a part that cannot run fails. A step that
     /// fails does not stop the others. The last line is the sum over every runner: `N passed, N failed`.
     #[command(after_help = "\
 Examples:
@@ -107,6 +112,24 @@ Exit status: 0 if everything was measured, 1 if not or, with --check, below a fl
         #[arg(long)]
         check: bool,
     },
+    /// Look for what breaks a law, with every fuzz target or those that are named.
+    ///
+    /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
+    /// what broke, the input, and how to run it again.
+    #[command(after_help = "\
+Examples:
+  cargo xtask fuzz                             every target for a minute
+  cargo xtask fuzz selector format --time 600  these two, ten minutes each
+
+Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
+    Fuzz {
+        /// The targets; none means all of them
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+        /// How long to run each
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        time: u64,
+    },
 }
 
 fn part_names() -> PossibleValuesParser {
@@ -118,6 +141,7 @@ fn main() -> ExitCode {
     let ended = Workspace::find().and_then(|workspace| match verb {
         Verb::Test { parts } => Ok(test::run(&workspace, &parts)),
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
+        Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
         Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {
@@ -142,8 +166,7 @@ mod tests {
         let parts = |line: &str| {
             Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
                 Verb::Test { parts } => parts,
-                Verb::InferReport { .. } => panic!("{line} is no test"),
-                Verb::Bench { .. } => panic!("{line} is no test"),
+                Verb::Bench { .. } | Verb::Fuzz { .. } | Verb::InferReport { .. } => panic!("{line} is no test"),
             })
         };
         assert_eq!(parts("xtask test").unwrap(), Vec::<String>::new());

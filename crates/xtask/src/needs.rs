@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::packages::Packages;
 use crate::step::Part;
 use crate::workspace::Workspace;
 
@@ -13,7 +14,7 @@ use crate::workspace::Workspace;
 pub(crate) struct Need {
     pub(crate) name: &'static str,
     /// A command that succeeds where it is there. A file on the path is no proof: rustup puts a stand-in there for
-    /// every component that could be installed.
+    /// every component that could be installed. Empty for packages, which are looked for where they would be.
     pub(crate) probe: &'static [&'static str],
     pub(crate) from: Source,
 }
@@ -25,11 +26,16 @@ pub(crate) enum Source {
     Debian(&'static [&'static str]),
     /// A component of the toolchain.
     Rustup(&'static str),
+    /// Packages of another language, in the target folder.
+    Packages(Packages),
 }
 
 /// The C compiler; Rust also links with it.
 pub(crate) const CC: Need =
     Need { name: "cc", probe: &["cc", "--version"], from: Source::Debian(&["gcc", "libc6-dev"]) };
+
+/// libFuzzer is built from C++.
+pub(crate) const CXX: Need = Need { name: "c++", probe: &["c++", "--version"], from: Source::Debian(&["g++"]) };
 
 /// The program's tests make repositories.
 pub(crate) const GIT: Need = Need { name: "git", probe: &["git", "--version"], from: Source::Debian(&["git"]) };
@@ -37,6 +43,17 @@ pub(crate) const GIT: Need = Need { name: "git", probe: &["git", "--version"], f
 /// The program's tests give it a terminal, and take away root's right to read everything.
 pub(crate) const SCRIPT: Need =
     Need { name: "script", probe: &["script", "--version"], from: Source::Debian(&["bsdutils", "util-linux"]) };
+
+pub(crate) const NODE: Need = Need { name: "node", probe: &["node", "--version"], from: Source::Debian(&["nodejs"]) };
+
+pub(crate) const NPM: Need = Need { name: "npm", probe: &["npm", "--version"], from: Source::Debian(&["npm"]) };
+
+/// Debian has a Python that cannot make virtual environments.
+pub(crate) const PYTHON: Need = Need {
+    name: "python3",
+    probe: &["python3", "-c", "import ensurepip, venv"],
+    from: Source::Debian(&["python3", "python3-venv"]),
+};
 
 pub(crate) const RUSTFMT: Need =
     Need { name: "rustfmt", probe: &["cargo", "fmt", "--version"], from: Source::Rustup("rustfmt") };
@@ -49,6 +66,7 @@ impl Source {
         match self {
             Self::Debian(packages) => format!("apt-get install {}", packages.join(" ")),
             Self::Rustup(component) => format!("rustup component add {component}"),
+            Self::Packages(packages) => packages.command(),
         }
     }
 }
@@ -95,9 +113,10 @@ fn needs_of<'p>(parts: &[&'p Part]) -> Vec<(&'p Need, String)> {
 }
 
 fn is_there(workspace: &Workspace, need: &Need) -> bool {
-    match need.probe {
-        [program, args @ ..] => workspace.program(program).args(args).succeeds(),
-        [] => false,
+    match (need.from, need.probe) {
+        (Source::Packages(packages), _) => packages.are_there(workspace),
+        (_, [program, args @ ..]) => workspace.program(program).args(args).succeeds(),
+        (_, []) => false,
     }
 }
 
@@ -134,10 +153,12 @@ fn table(missing: &[&(&Need, String)]) -> String {
 fn install(workspace: &Workspace, sources: &[Source]) -> Result<(), String> {
     let mut packages = Vec::new();
     let mut components = Vec::new();
+    let mut others = Vec::new();
     for source in sources {
         match source {
             Source::Debian(names) => packages.extend(*names),
             Source::Rustup(name) => components.push(*name),
+            Source::Packages(packages) => others.push(*packages),
         }
     }
     if !packages.is_empty() {
@@ -150,7 +171,8 @@ fn install(workspace: &Workspace, sources: &[Source]) -> Result<(), String> {
     if !components.is_empty() {
         workspace.program("rustup").args(["component", "add"]).args(components).done()?;
     }
-    Ok(())
+    // The programs that install them may just have come.
+    others.into_iter().try_for_each(|packages| packages.install(workspace))
 }
 
 fn apt_get(workspace: &Workspace, args: &[&str]) -> Result<(), String> {

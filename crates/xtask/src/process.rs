@@ -1,7 +1,7 @@
 //! Runs a command and lets its output through while it runs.
 //!
 //! - The command line is shown before it runs, so that whoever reads the log can run it by hand.
-//! - Standard error always goes straight to the caller's: cargo draws its progress there.
+//! - Standard error goes straight to the caller's, for cargo draws its progress there; only a log is kept back.
 //! - Standard output is read only where tests are counted or an answer is wanted; every line read for counting is
 //!   passed on at once, byte for byte.
 
@@ -75,6 +75,15 @@ impl Run {
         match self.command.stderr(Stdio::inherit()).output() {
             Ok(output) => self.ended(Ok(output.status)).map(|()| output.stdout),
             Err(error) => self.ended(Err(error)).map(|()| Vec::new()),
+        }
+    }
+
+    /// Runs a command that says on standard error what it does, at length, and gives that.
+    pub(crate) fn log(mut self) -> (Result<(), String>, String) {
+        self.show();
+        match self.command.stdout(Stdio::inherit()).stderr(Stdio::piped()).output() {
+            Ok(output) => (self.ended(Ok(output.status)), String::from_utf8_lossy(&output.stderr).into_owned()),
+            Err(error) => (self.ended(Err(error)), String::new()),
         }
     }
 

@@ -5,21 +5,38 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::step::{Failure, Outcome, Part};
+use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{checks, licences, needs, no_std};
+use crate::{checks, differential, fuzz, licences, needs, no_std};
 
 /// Everything there is to test, the quickest answers first.
-pub(crate) const PARTS: &[Part] =
-    &[checks::CORE, checks::FEATURES, checks::DOCS, licences::PART, no_std::PART, checks::BENCHES];
+pub(crate) const PARTS: &[Part] = &[
+    checks::CORE,
+    checks::FEATURES,
+    checks::DOCS,
+    licences::PART,
+    no_std::PART,
+    differential::PART,
+    checks::BENCHES,
+    fuzz::PART,
+];
 
 /// Runs the named parts, or all; prints the summary last.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> ExitCode {
     let parts = chosen(names);
+    run_steps(workspace, &parts, parts.iter().map(|part| (part.name, (part.steps)(workspace))))
+}
+
+/// Runs steps, each list of them of a part, once everything is there that the parts need; prints the summary last.
+pub(crate) fn run_steps<'n>(
+    workspace: &Workspace,
+    parts: &[&Part],
+    lists: impl Iterator<Item = (&'n str, Vec<Step>)>,
+) -> ExitCode {
     let mut summary = Summary::default();
-    match needs::provide(workspace, &parts) {
-        Ok(()) => parts.iter().for_each(|part| run_part(workspace, part, &mut summary)),
+    match needs::provide(workspace, parts) {
+        Ok(()) => lists.for_each(|(name, steps)| run_part(workspace, name, steps, &mut summary)),
         Err(why) => {
             eprintln!("error: {why}");
             summary.add("what is needed", Err(Failure::from(why)));
@@ -34,12 +51,11 @@ fn chosen(names: &[String]) -> Vec<&'static Part> {
     PARTS.iter().filter(|part| names.is_empty() || names.iter().any(|name| name == part.name)).collect()
 }
 
-fn run_part(workspace: &Workspace, part: &Part, summary: &mut Summary) {
-    let steps = (part.steps)(workspace);
+fn run_part(workspace: &Workspace, name: &str, steps: Vec<Step>, summary: &mut Summary) {
     if steps.is_empty() {
-        let why = format!("the part {} has no step, so nothing was tested", part.name);
+        let why = format!("the part {name} has no step, so nothing was tested");
         println!("\n{why}");
-        summary.add(part.name, Err(Failure::from(why)));
+        summary.add(name, Err(Failure::from(why)));
     }
     for step in steps {
         println!("\n==> {}", step.name);

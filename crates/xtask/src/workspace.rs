@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::process::Run;
 
 /// Members that nobody outside this repository builds.
-pub(crate) const TOOLS: [&str; 4] = ["verpick-benches", "verpick-no-std", "verpick-tests", "xtask"];
+pub(crate) const TOOLS: [&str; 5] = ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "xtask"];
 
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,

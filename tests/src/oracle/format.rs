@@ -246,22 +246,19 @@ fn beginnings(parts: &[Node], behind: &[Vec<Met>]) -> Vec<Vec<Met>> {
     match first {
         Node::Literal(c) => with(&[Met::Literal(*c)], beginnings(rest, behind)),
         Node::Number(_) => vec![vec![Met::Digit]],
-        // It may be empty too.
-        Node::Modifier => {
-            [vec![vec![Met::Letter], vec![Met::Literal('.'), Met::Letter]], beginnings(rest, behind)].concat()
-        }
+        // Nothing reads behind it, and an empty one closes no format: only literals do.
+        Node::Modifier => vec![vec![Met::Letter], vec![Met::Literal('.'), Met::Letter]],
         Node::Optional(body) => [own_beginnings(body), beginnings(rest, behind)].concat(),
     }
 }
 
-/// Whether one tag may go on with `own` and as `other` does. Behind a token of `other` anything may follow; behind its
-/// last literal, where the format ends, nothing that an optional part is known by is looked for.
+/// Whether a text may go on with `own` and as `other` does. Behind what `other` has, anything may follow; where it has
+/// nothing, the format ends, and no part begins like that.
 fn may_be(own: &[Met], other: &[Met]) -> bool {
-    let open_end = matches!(other.last(), Some(Met::Digit | Met::Letter));
     let same = |(a, b): (&Met, &Met)| match (*a, *b) {
         (Met::Literal(c), Met::Digit) | (Met::Digit, Met::Literal(c)) => c.is_ascii_digit(),
         (Met::Literal(c), Met::Letter) | (Met::Letter, Met::Literal(c)) => c.is_ascii_alphabetic(),
         (a, b) => a == b,
     };
-    (open_end || other.len() >= own.len()) && own.iter().zip(other).all(same)
+    !other.is_empty() && own.iter().zip(other).all(same)
 }
