@@ -56,6 +56,7 @@ pub use format_error::{FormatError, FormatErrorKind, FormatErrorWith};
 pub use lint::Lint;
 pub use modifier::{Modifier, ModifierKind};
 pub use numbers::Core;
+pub use peek::Lead;
 pub use partial::{Partial, read_partial_semver};
 pub use token::Token;
 

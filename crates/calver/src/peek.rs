@@ -10,7 +10,52 @@ use crate::format::{Step, goes_on};
 use crate::syntax;
 use crate::token::Width;
 
+/// How all cores of a format begin, as far as two of them can be compared without reading them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lead {
+    /// With so many bytes, at least 1, of digits and literals at fixed places: cores are ordered as these bytes are.
+    Fixed(usize),
+    /// With a number of any width; and where it is there, this byte and another number behind it.
+    Numbers(Option<u8>),
+    /// With something else.
+    Other,
+}
+
 impl Format {
+    /// How all cores of the format begin.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Lead};
+    ///
+    /// assert_eq!(Format::compile("YYYY.0M.MICRO")?.lead(), Lead::Fixed(8));
+    /// assert_eq!(Format::compile("YY.0M[.MICRO]")?.lead(), Lead::Numbers(Some(b'.')));
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
+    #[must_use]
+    pub fn lead(&self) -> Lead {
+        let mut fixed = 0;
+        for step in &self.steps {
+            match *step {
+                Step::Literal(c) if c.is_ascii() => fixed += 1,
+                Step::Number { token, .. } => match token.rule().width {
+                    Width::Fixed(digits) => fixed += digits,
+                    Width::Free { .. } => break,
+                },
+                _ => break,
+            }
+        }
+        let is_alone = |step: &Step| matches!(step, Step::Number { touches: false, .. });
+        match &*self.steps {
+            _ if fixed > 0 => Lead::Fixed(fixed),
+            [first, Step::Literal(c), second, ..] if is_alone(first) && c.is_ascii() && is_alone(second) => {
+                Lead::Numbers(Some(*c as u8))
+            }
+            [first, ..] if is_alone(first) => Lead::Numbers(None),
+            _ => Lead::Other,
+        }
+    }
+
     /// Whether the core that begins `at` so many bytes into `tag`, if it follows the format, is certainly lower than
     /// one with these numbers, by place; where it is, the tag is not looked at any further and may be malformed. Gives
     /// `Ordering::Equal` with the offset behind the numbers where all of them are equal, and `None` where nothing is

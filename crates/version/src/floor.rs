@@ -1,8 +1,11 @@
 //! Holding many tags against one version, from as few bytes as possible.
 //!
 //! [`Version::outranks`] walks a number digit by digit and mispredicts a branch where it ends; over thousands of tags
-//! that is most of the time. Here the first two numbers are taken four bytes at a time. Invariant, as there: a tag that
-//! is called outranked, if it reads at all, has the lower precedence.
+//! that is most of the time. Here the first two numbers are taken four bytes at a time, or, where a format begins with
+//! bytes at fixed places, the first eight bytes at once. Invariant, as there: a tag that is called outranked, if it reads
+//! at all, has the lower precedence.
+
+use verpick_calver::Lead;
 
 use crate::{Format, Version};
 
@@ -25,20 +28,44 @@ pub struct Floor<'t> {
     start: usize,
     /// The letter that may stand before the core; where none may, a byte that no version has.
     v: u8,
-    /// The keys of SemVer's first two numbers; 0 under CalVer, for nothing is below it and what is equal goes on.
-    major: u32,
-    minor: u32,
+    beginning: Beginning,
+}
+
+/// What the beginnings of tags are held against.
+#[derive(Debug, Clone, Copy)]
+enum Beginning {
+    /// The keys of the first two numbers, and what stands between them. A second number that is not always there has the
+    /// least key, below which there is nothing.
+    Numbers { first: u32, second: u32, separator: u8 },
+    /// The bytes at fixed places, up to eight, the first one highest, and those of a word that count.
+    Bytes { word: u64, mask: u64 },
+    /// Nothing: such tags are read a number at a time.
+    Nothing,
+}
+
+impl Beginning {
+    fn of(version: &Version<'_>) -> Self {
+        let [first, second, ..] = version.layout.core.by_place().map(key_of);
+        match version.scheme.format().map_or(Lead::Numbers(Some(b'.')), Format::lead) {
+            Lead::Numbers(separator) => {
+                let second = if separator.is_some() { second } else { 0 };
+                Self::Numbers { first, second, separator: separator.unwrap_or(0) }
+            }
+            Lead::Fixed(bytes) => {
+                let mask = u64::MAX.checked_shl(64_u32.saturating_sub(8 * bytes.min(8) as u32)).unwrap_or(u64::MAX);
+                Self::Bytes { word: word(version.core().as_bytes()) & mask, mask }
+            }
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl<'t> Floor<'t> {
     /// Prepares `version`.
     #[must_use]
     pub fn new(version: Version<'t>) -> Self {
-        let format = version.scheme.format();
-        let [major, minor, ..] = version.layout.core.by_place();
-        let (major, minor) = if format.is_none() { (key_of(major), key_of(minor)) } else { (0, 0) };
-        let v = if format.is_some_and(Format::begins_with_v) { 0xff } else { b'v' };
-        Self { version, start: version.layout.prefix_end, v, major, minor }
+        let v = if version.scheme.format().is_some_and(Format::begins_with_v) { 0xff } else { b'v' };
+        Self { version, start: version.layout.prefix_end, v, beginning: Beginning::of(&version) }
     }
 
     /// The version.
@@ -52,32 +79,46 @@ impl<'t> Floor<'t> {
     #[inline(always)]
     #[must_use]
     pub fn outranks(&self, tag: &[u8]) -> bool {
-        if let Some(&[a, b, c, d, e]) = tag.get(self.start..).and_then(<[u8]>::first_chunk) {
-            let word = u32::from_le_bytes([a, b, c, d]);
-            let has_v = a == self.v;
-            let word = if has_v { word >> 8 | u32::from(e) << 24 } else { word };
-            if let Some((key, digits)) = key(word) {
-                if key < self.major {
-                    return true;
-                }
-                if key == self.major {
-                    return self.outranks_by_minor(tag, self.start + usize::from(has_v) + digits);
+        match self.beginning {
+            Beginning::Numbers { first, second, separator } => {
+                if let Some(&[a, b, c, d, e]) = tag.get(self.start..).and_then(<[u8]>::first_chunk) {
+                    let word = u32::from_le_bytes([a, b, c, d]);
+                    let has_v = a == self.v;
+                    let word = if has_v { word >> 8 | u32::from(e) << 24 } else { word };
+                    if let Some((key, digits)) = key(word) {
+                        if key < first {
+                            return true;
+                        }
+                        if key == first {
+                            let end = self.start + usize::from(has_v) + digits;
+                            return self.outranks_by_second(tag, end, second, separator);
+                        }
+                    }
                 }
             }
+            Beginning::Bytes { word: floor, mask } => {
+                let rest = tag.get(self.start..).unwrap_or_default();
+                let rest = if rest.first() == Some(&self.v) { &rest[1..] } else { rest };
+                let word = word(rest) & mask;
+                if word != floor {
+                    return word < floor;
+                }
+            }
+            Beginning::Nothing => {}
         }
         self.outranks_slowly(tag)
     }
 
-    /// The first numbers are equal, and the first ends at `dot`.
+    /// The first numbers are equal, and the first ends at `end`.
     #[inline]
-    fn outranks_by_minor(&self, tag: &[u8], dot: usize) -> bool {
-        let word = match tag.get(dot..) {
-            Some(&[b'.', a, b, c, d, ..]) => u32::from_le_bytes([a, b, c, d]),
-            Some(&[b'.', a, b, c]) => u32::from_le_bytes([a, b, c, 0]),
+    fn outranks_by_second(&self, tag: &[u8], end: usize, second: u32, separator: u8) -> bool {
+        let (between, word) = match tag.get(end..) {
+            Some(&[between, a, b, c, d, ..]) => (between, u32::from_le_bytes([a, b, c, d])),
+            Some(&[between, a, b, c]) => (between, u32::from_le_bytes([a, b, c, 0])),
             _ => return self.outranks_slowly(tag),
         };
         match key(word) {
-            Some((key, _)) if key < self.minor => true,
+            Some((key, _)) if between == separator && key < second => true,
             _ => self.outranks_slowly(tag),
         }
     }
@@ -85,6 +126,15 @@ impl<'t> Floor<'t> {
     #[inline(never)]
     fn outranks_slowly(&self, tag: &[u8]) -> bool {
         self.version.outranks(tag)
+    }
+}
+
+/// The first eight bytes of `text`, the first one highest; where it is shorter, zeros stand for the rest.
+#[inline(always)]
+fn word(text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        Some(bytes) => u64::from_be_bytes(*bytes),
+        None => text.iter().enumerate().fold(0, |word, (at, byte)| word | u64::from(*byte) << (56 - 8 * at)),
     }
 }
 
