@@ -31,7 +31,7 @@ pub fn buffer(tags: &[String]) -> String {
 }
 
 /// The first `count` tags of a list that goes on for ever: the same tags again and again, the first number of each
-/// further on each time, so that none comes twice and the list rises as it did.
+/// further on each time, so that no version comes again and the list rises as it did.
 #[must_use]
 pub fn carried_on(tags: &[String], count: usize) -> Vec<String> {
     let step = tags.iter().filter_map(|tag| Some(split(tag)?.1)).max().unwrap_or(0) + 1;
