@@ -43,6 +43,7 @@ mod numbers;
 mod partial;
 mod peek;
 mod read;
+mod swift;
 pub mod syntax;
 mod token;
 
@@ -56,8 +57,8 @@ pub use format_error::{FormatError, FormatErrorKind, FormatErrorWith};
 pub use lint::Lint;
 pub use modifier::{Modifier, ModifierKind};
 pub use numbers::Core;
-pub use peek::Lead;
 pub use partial::{Partial, read_partial_semver};
+pub use peek::Lead;
 pub use token::Token;
 
 /// Whether a tag must keep every rule of its scheme, or only those that its meaning hangs on.

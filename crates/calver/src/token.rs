@@ -87,8 +87,10 @@ pub(crate) struct Rule {
 }
 
 impl Token {
+    pub(crate) const COUNT: usize = 14;
+
     /// Every token there is, the longest names first: the order in which a format is read.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::Modifier,
         Self::Micro,
         Self::Major,

@@ -77,7 +77,7 @@ impl Layout {
         self.core_start = prefix_end + usize::from(takes_v && tag.get(prefix_end) == Some(&b'v'));
         match format {
             None => self.core = semver_core(tag, self.core_start, strictness)?,
-            Some(format) => self.core = format.read(tag, self.core_start, strictness)?,
+            Some(format) => format.read_into(tag, self.core_start, strictness, &mut self.core)?,
         }
         self.prerelease_end = syntax::tail(tag, self.core.end(), strictness)?;
         Ok(())

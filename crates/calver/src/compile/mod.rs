@@ -9,6 +9,7 @@ mod steps;
 
 use alloc::vec::Vec;
 
+use crate::Component;
 use crate::format::Format;
 use crate::format_error::{FormatError, FormatErrorKind};
 use crate::lint;
@@ -28,5 +29,6 @@ pub(crate) fn compile(text: &str) -> Result<Format, FormatError> {
     }
     let steps = steps::steps(&items)?;
     let lints = lint::lints(&steps, &tokens);
-    Ok(Format { text: text.into(), steps: steps.into(), tokens: tokens.into(), lints: lints.into() })
+    let day_place = tokens.iter().position(|token| token.component() == Component::Day);
+    Ok(Format { text: text.into(), steps: steps.into(), tokens: tokens.into(), day_place, lints: lints.into() })
 }
