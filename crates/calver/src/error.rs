@@ -92,6 +92,8 @@ impl fmt::Display for Component {
 pub enum ParseErrorKind {
     /// The tag has no bytes at all.
     EmptyTag,
+    /// The tag has 4 GiB or more.
+    TooLong,
     /// The tag does not begin with the prefix that was asked for.
     PrefixMissing,
     /// There is no digit where a number must stand.
@@ -288,6 +290,7 @@ impl fmt::Display for Sentence<'_> {
         };
         match kind {
             ParseErrorKind::EmptyTag => f.write_str("the tag is empty"),
+            ParseErrorKind::TooLong => f.write_str("the tag has 4 GiB or more"),
             ParseErrorKind::PrefixMissing => f.write_str("the tag does not begin with the prefix"),
             ParseErrorKind::NumberExpected => {
                 write!(f, "expected a number ({part}) at byte {offset}")?;

@@ -136,8 +136,6 @@ pub struct Format {
     pub(crate) text: Box<str>,
     pub(crate) steps: Box<[Step]>,
     pub(crate) tokens: Box<[Token]>,
-    /// The place of the day among the tokens.
-    pub(crate) day_place: Option<usize>,
     pub(crate) lints: Box<[Lint]>,
 }
 

@@ -56,7 +56,7 @@ pub use format::{Format, MAX_NUMBERS, Part};
 pub use format_error::{FormatError, FormatErrorKind, FormatErrorWith};
 pub use lint::Lint;
 pub use modifier::{Modifier, ModifierKind};
-pub use numbers::Core;
+pub use numbers::{Core, Places};
 pub use partial::{Partial, read_partial_semver};
 pub use peek::Lead;
 pub use token::Token;

@@ -4,6 +4,39 @@ use core::cmp::Ordering;
 
 use crate::{MAX_NUMBERS, Modifier};
 
+/// What takes the numbers of a core as they are read, by their places.
+///
+/// [`Core`] is one; whoever keeps many versions may want to keep less of each.
+///
+/// ```
+/// use verpick_calver::{Format, Places, Strictness};
+///
+/// #[derive(Default)]
+/// struct Sum(u64);
+///
+/// impl Places for Sum {
+///     fn clear(&mut self) {
+///         self.0 = 0;
+///     }
+///     fn put(&mut self, _place: usize, number: u64) {
+///         self.0 += number;
+///     }
+/// }
+///
+/// let mut sum = Sum::default();
+/// let format = Format::compile("YYYY.0M")?;
+/// format.read_into(b"2024.06", 0, Strictness::Strict, &mut sum)?;
+/// assert_eq!(sum.0, 2030);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Places {
+    /// Forgets all numbers.
+    fn clear(&mut self);
+
+    /// Takes the number at a place that is behind all others.
+    fn put(&mut self, place: usize, number: u64);
+}
+
 /// The numbers at the core of a version, its modifier, and where in the tag they end.
 ///
 /// Numbers have places: one for each token of the format. An optional one that was left out is absent.
@@ -42,13 +75,6 @@ impl Core {
 
     pub(crate) const fn empty() -> Self {
         Self { numbers: [0; MAX_NUMBERS], count: 0, present: 0, modifier: Modifier::FINAL, modifier_start: 0, end: 0 }
-    }
-
-    /// Puts a number at a place behind all others.
-    pub(crate) fn push(&mut self, place: usize, number: u64) {
-        self.numbers[usize::from(self.count)] = number;
-        self.count += 1;
-        self.present |= 1 << place;
     }
 
     pub(crate) fn finish(&mut self, modifier: Modifier, modifier_start: usize, end: usize) {
@@ -112,5 +138,17 @@ impl Core {
     #[must_use]
     pub const fn end(&self) -> usize {
         self.end
+    }
+}
+
+impl Places for Core {
+    fn clear(&mut self) {
+        *self = Self::empty();
+    }
+
+    fn put(&mut self, place: usize, number: u64) {
+        self.numbers[usize::from(self.count)] = number;
+        self.count += 1;
+        self.present |= 1 << place;
     }
 }

@@ -9,7 +9,7 @@ use nom::bytes::complete::{tag, take, take_while};
 
 use crate::format::{Begins, Format, Step, goes_on};
 use crate::token::{Rule, Token, Width};
-use crate::{Component, Core, Modifier, ModifierKind, ParseError, ParseErrorKind, Strictness, syntax};
+use crate::{Component, Core, Modifier, ModifierKind, ParseError, ParseErrorKind, Places, Strictness, syntax};
 
 impl Format {
     /// Reads the core that begins `at` so many bytes into `tag`. What stands behind the core is not looked at.
@@ -46,7 +46,7 @@ impl Format {
                     let strictness = if touches { Strictness::Strict } else { strictness };
                     let number = number(&rule, digits, strictness)
                         .map_err(|kind| ParseError::in_token(kind, token, offset, digits.len()))?;
-                    core.push(place, number);
+                    core.put(place, number);
                     place += 1;
                     input = rest;
                 }
@@ -73,28 +73,55 @@ impl Format {
         Ok(core)
     }
 
-    /// The same as [`read`](Self::read), into a core that is there already: a core is large beside what reading it costs.
-    /// Tags that have nothing unusual about them are read without the parser that explains errors, several times faster.
+    /// What [`read`](Self::read) reads, given number by number; then the modifier, and the offset behind the core. Tags that
+    /// have nothing unusual about them are read without the parser that explains errors, several times faster.
     ///
     /// # Errors
     ///
-    /// As for [`read`](Self::read); `core` then has no meaning.
+    /// As for [`read`](Self::read); what the numbers were put into then has no meaning.
     ///
     /// ```
-    /// use verpick_calver::{Core, Format, Strictness};
+    /// use verpick_calver::{Core, Format, Modifier, Strictness};
     ///
     /// let format = Format::compile("YYYY.0M.MICRO")?;
     /// let mut core = Core::semver(0, 0, 0, 0);
-    /// format.read_into(b"2024.06.3", 0, Strictness::Strict, &mut core)?;
-    /// assert_eq!(Ok(core), format.read(b"2024.06.3", 0, Strictness::Strict));
+    /// let end = format.read_into(b"2024.06.3-rc.1", 0, Strictness::Strict, &mut core)?;
+    /// assert_eq!(end, (Modifier::FINAL, 9));
+    /// assert_eq!(core.segments(), [2024, 6, 3]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline]
-    pub fn read_into(&self, tag: &[u8], at: usize, strictness: Strictness, core: &mut Core) -> Result<(), ParseError> {
-        if !self.read_swiftly(tag, at, core) {
-            *core = self.read(tag, at, strictness)?;
+    pub fn read_into<P: Places>(
+        &self,
+        tag: &[u8],
+        at: usize,
+        strictness: Strictness,
+        places: &mut P,
+    ) -> Result<(Modifier, usize), ParseError> {
+        places.clear();
+        if let Some(end) = self.read_swiftly(tag, at, places) {
+            return Ok((Modifier::FINAL, end));
         }
-        Ok(())
+        self.read_slowly(tag, at, strictness, places)
+    }
+
+    /// Kept out of the way of what is read swiftly.
+    #[inline(never)]
+    fn read_slowly<P: Places>(
+        &self,
+        tag: &[u8],
+        at: usize,
+        strictness: Strictness,
+        places: &mut P,
+    ) -> Result<(Modifier, usize), ParseError> {
+        let core = self.read(tag, at, strictness)?;
+        places.clear();
+        for place in 0..self.tokens.len() {
+            if let Some(number) = core.number(place) {
+                places.put(place, number);
+            }
+        }
+        Ok((core.modifier(), core.end()))
     }
 
     /// Reads the modifier that stands `at` so many bytes into `text`, if the format has one: it, and the offset behind it.

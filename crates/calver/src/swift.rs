@@ -4,13 +4,15 @@
 //! against that parser by properties and by fuzzing: what is read here is read there with the same result, leniently
 //! too. Nothing is looked at twice but the digits of a number.
 
+use chrono::NaiveDate;
+
 use crate::format::{Begins, Format, Step, goes_on};
 use crate::token::{Token, Width};
-use crate::{Core, Modifier};
+use crate::{Component, Places};
 
 /// What a number of each token must be, in the order of the tokens: a table, for a rule costs more to make than to apply.
 const LIMITS: [Limits; Token::COUNT] = {
-    let mut limits = [Limits { fixed: 0, at_least: 0, min: 0, max: 0 }; Token::COUNT];
+    let mut limits = [Limits { fixed: 0, at_least: 0, min: 0, max: 0, part: 0, base: 0 }; Token::COUNT];
     let mut index = 0;
     while index < Token::COUNT {
         let token = Token::ALL[index];
@@ -19,7 +21,16 @@ const LIMITS: [Limits; Token::COUNT] = {
             Width::Fixed(digits) => (digits, 0),
             Width::Free { at_least } => (0, at_least),
         };
-        limits[token as usize] = Limits { fixed, at_least, min: rule.min, max: rule.max };
+        let part = match rule.component {
+            Component::Year => YEAR,
+            Component::Month => MONTH,
+            Component::Day => DAY,
+            _ => OTHER,
+        };
+        let base = if matches!(token, Token::ShortYear | Token::PaddedYear) { 2000 } else { 0 };
+        // What is read here never has more than 32 bits.
+        let max = if rule.max > u32::MAX as u64 { u32::MAX } else { rule.max as u32 };
+        limits[token as usize] = Limits { fixed, at_least, min: rule.min as u32, max, part, base };
         index += 1;
     }
     limits
@@ -31,30 +42,41 @@ struct Limits {
     fixed: usize,
     /// Else at least so many, and padded no further.
     at_least: usize,
-    min: u64,
-    max: u64,
+    min: u32,
+    max: u32,
+    /// The part of a date that it is, and what to add to it for that.
+    part: usize,
+    base: u32,
 }
 
+/// The parts of a date.
+const OTHER: usize = 0;
+const YEAR: usize = 1;
+const MONTH: usize = 2;
+const DAY: usize = 3;
+
 impl Format {
-    /// Reads the core that begins `at` so many bytes into `tag` if there is nothing unusual about it. Where this is false,
-    /// `core` has no meaning.
+    /// Reads the core that begins `at` so many bytes into `tag`, if there is nothing unusual about it: the offset behind
+    /// it. A modifier is unusual.
     #[inline]
-    pub(crate) fn read_swiftly(&self, tag: &[u8], at: usize, core: &mut Core) -> bool {
-        *core = Core::empty();
-        let mut rest = tag.get(at..).unwrap_or_default();
+    pub(crate) fn read_swiftly<P: Places>(&self, tag: &[u8], at: usize, places: &mut P) -> Option<usize> {
+        const SOME_LEAP_YEAR: u32 = 2000;
+        const IN_EVERY_MONTH: u32 = 28;
+        let mut rest = tag.get(at..)?;
+        let mut date = [0, SOME_LEAP_YEAR, 0, 0];
         let (mut place, mut index) = (0, 0);
         while let Some(step) = self.steps.get(index) {
             index += 1;
             match *step {
                 Step::Literal(c) => match rest {
                     [first, behind @ ..] if c.is_ascii() && *first == c as u8 => rest = behind,
-                    _ => return false,
+                    _ => return None,
                 },
                 Step::Number { token, digits_behind, ends_run, .. } => {
-                    let Some((number, behind)) = number(&LIMITS[token as usize], digits_behind, ends_run, rest) else {
-                        return false;
-                    };
-                    core.push(place, number);
+                    let limits = &LIMITS[token as usize];
+                    let (number, behind) = number(limits, digits_behind, ends_run, rest)?;
+                    date[limits.part] = limits.base + number;
+                    places.put(place, number.into());
                     place += 1;
                     rest = behind;
                 }
@@ -64,52 +86,72 @@ impl Format {
                         index = end;
                     }
                 }
-                Step::Modifier if Begins::Word.matches(rest) => return false,
+                Step::Modifier if Begins::Word.matches(rest) => return None,
                 Step::Modifier => {}
             }
         }
-        let end = tag.len() - rest.len();
-        core.finish(Modifier::FINAL, end, end);
-        self.has_usual_day(core)
-    }
-
-    /// Whether the day is one that every month has, or a calendar has it.
-    fn has_usual_day(&self, core: &Core) -> bool {
-        const IN_EVERY_MONTH: u64 = 28;
-        let Some(place) = self.day_place else { return true };
-        core.number(place).is_none_or(|day| day <= IN_EVERY_MONTH) || !self.names_impossible_day(core)
+        // Without a month or a day there is nothing to ask a calendar.
+        let [_, year, month, day] = date;
+        let is_possible = day <= IN_EVERY_MONTH || month == 0 || has_day(year, month, day);
+        is_possible.then(|| tag.len() - rest.len())
     }
 }
 
+#[inline(never)]
+fn has_day(year: u32, month: u32, day: u32) -> bool {
+    i32::try_from(year).is_ok_and(|year| NaiveDate::from_ymd_opt(year, month, day).is_some())
+}
+
 /// A number and what is behind it.
-#[inline]
-fn number<'t>(limits: &Limits, digits_behind: usize, ends_run: bool, text: &'t [u8]) -> Option<(u64, &'t [u8])> {
-    /// So many digits always fit.
-    const SURE_TO_FIT: usize = 19;
-    let digit = |at: usize| text.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
-    let (mut value, mut digits) = (0_u64, 0);
-    if limits.fixed > 0 {
-        while digits < limits.fixed {
-            value = value * 10 + u64::from(digit(digits)?);
-            digits += 1;
-        }
-        if ends_run && digit(digits).is_some() {
+#[inline(always)]
+fn number<'t>(limits: &Limits, digits_behind: usize, ends_run: bool, text: &'t [u8]) -> Option<(u32, &'t [u8])> {
+    let (value, rest) = match limits.fixed {
+        0 => return free(limits, digits_behind, text),
+        2 => fixed::<2>(text)?,
+        4 => fixed::<4>(text)?,
+        _ => return None,
+    };
+    let goes_on = ends_run && matches!(rest, [b'0'..=b'9', ..]);
+    (!goes_on && limits.min <= value && value <= limits.max).then_some((value, rest))
+}
+
+/// A number of so many digits.
+#[inline(always)]
+fn fixed<const DIGITS: usize>(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, rest) = text.split_first_chunk::<DIGITS>()?;
+    let mut value = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
             return None;
         }
-    } else {
-        let most = if digits_behind == 0 {
-            SURE_TO_FIT
-        } else {
-            text.iter().take_while(|byte| byte.is_ascii_digit()).count().checked_sub(digits_behind)?.min(SURE_TO_FIT)
-        };
-        while let Some(next) = digit(digits).filter(|_| digits < most) {
-            value = value * 10 + u64::from(next);
-            digits += 1;
-        }
-        let is_cut = digits == SURE_TO_FIT && digits_behind == 0 && digit(digits).is_some();
-        if is_cut || digits < limits.at_least || (digits > limits.at_least && text[0] == b'0') {
-            return None;
-        }
+        value = value * 10 + u32::from(digit);
     }
-    (limits.min <= value && value <= limits.max).then(|| (value, &text[digits..]))
+    Some((value, rest))
+}
+
+/// A number of any width, but for the digits that belong to those that touch it.
+#[inline(always)]
+fn free<'t>(limits: &Limits, digits_behind: usize, text: &'t [u8]) -> Option<(u32, &'t [u8])> {
+    /// So many digits fit 32 bits; more are rare, and left to the other parser.
+    const MOST: usize = 9;
+    let most = if digits_behind == 0 {
+        MOST
+    } else {
+        text.iter().take_while(|byte| byte.is_ascii_digit()).count().checked_sub(digits_behind)?.min(MOST)
+    };
+    let (mut value, mut rest) = (0_u32, text);
+    while let [byte @ b'0'..=b'9', behind @ ..] = rest {
+        let digits = text.len() - rest.len();
+        if digits == most {
+            break;
+        }
+        value = value * 10 + u32::from(byte - b'0');
+        rest = behind;
+    }
+    let digits = text.len() - rest.len();
+    let is_cut = digits_behind == 0 && matches!(rest, [b'0'..=b'9', ..]);
+    let is_padded = digits > limits.at_least && text.first() == Some(&b'0');
+    let is_usual = !is_cut && digits >= limits.at_least && !is_padded;
+    (is_usual && limits.min <= value && value <= limits.max).then_some((value, rest))
 }

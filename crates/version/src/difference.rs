@@ -35,11 +35,10 @@ pub enum Difference {
 
 pub(crate) fn between(a: &Version<'_>, b: &Version<'_>) -> Difference {
     let Some(precedence) = a.cmp_precedence(b) else { return Difference::Scheme };
-    let (core_a, core_b) = (a.layout.core, b.layout.core);
-    if let Some(place) = core_a.by_place().iter().zip(core_b.by_place()).position(|(x, y)| *x != y) {
+    if let Some(place) = a.by_place().iter().zip(b.by_place()).position(|(x, y)| *x != y) {
         return Difference::In(component(a, place));
     }
-    if core_a.modifier() != core_b.modifier() {
+    if a.modifier() != b.modifier() {
         return Difference::In(Component::Modifier);
     }
     if precedence != Ordering::Equal {

@@ -45,7 +45,7 @@ enum Beginning {
 
 impl Beginning {
     fn of(version: &Version<'_>) -> Self {
-        let [first, second, ..] = version.layout.core.by_place().map(key_of);
+        let [first, second, ..] = version.by_place().map(key_of);
         match version.scheme.format().map_or(Lead::Numbers(Some(b'.')), Format::lead) {
             Lead::Numbers(separator) => {
                 let second = if separator.is_some() { second } else { 0 };
@@ -65,7 +65,7 @@ impl<'t> Floor<'t> {
     #[must_use]
     pub fn new(version: Version<'t>) -> Self {
         let v = if version.scheme.format().is_some_and(Format::begins_with_v) { 0xff } else { b'v' };
-        Self { version, start: version.layout.prefix_end, v, beginning: Beginning::of(&version) }
+        Self { version, start: version.layout.prefix_end as usize, v, beginning: Beginning::of(&version) }
     }
 
     /// The version.

@@ -45,6 +45,7 @@ mod constraint;
 mod difference;
 mod floor;
 mod next;
+mod numbers;
 mod options;
 mod order;
 mod outrank;
@@ -59,8 +60,8 @@ mod version;
 mod version_buf;
 
 pub use verpick_calver::{
-    Component, Core, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier,
-    ModifierKind, ParseError, ParseErrorKind, ParseErrorWith, Part, Partial, Strictness, Token, chrono,
+    Component, Core, Excerpt, Format, FormatError, FormatErrorKind, FormatErrorWith, Lead, Lint, MAX_NUMBERS, Modifier,
+    ModifierKind, ParseError, ParseErrorKind, ParseErrorWith, Part, Partial, Places, Strictness, Token, chrono,
 };
 
 pub use channel::Channel;
@@ -69,6 +70,7 @@ pub use constraint::{Constraint, ConstraintError, ConstraintErrorKind, Constrain
 pub use difference::Difference;
 pub use floor::Floor;
 pub use next::{Bump, NextError};
+pub use numbers::Segments;
 pub use options::ParseOptions;
 pub use scheme::{PrereleaseOrder, Scheme};
 #[cfg(feature = "semver")]

@@ -192,7 +192,7 @@ impl Version<'_> {
 
     /// A version with this text behind the prefix and `v` of this one, if it is greater.
     fn follow(&self, text: &str) -> Result<VersionBuf, NextError> {
-        let tag = format!("{}{text}", &self.tag[..self.layout.core_start]);
+        let tag = format!("{}{text}", &self.as_str()[..self.layout.core_start()]);
         let next = self
             .scheme
             .parse_with(&tag, ParseOptions::new().prefix(self.prefix()))

@@ -38,12 +38,22 @@ fn same_scheme(a: &Scheme, b: &Scheme) -> bool {
 
 /// Precedence within one scheme.
 fn precedence(a: &Version<'_>, b: &Version<'_>) -> Ordering {
-    a.layout.core.cmp_precedence(&b.layout.core).then_with(|| match (a.prerelease(), b.prerelease()) {
+    numbers(a, b).then_with(|| match (a.prerelease(), b.prerelease()) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
         (Some(x), Some(y)) => prereleases(x, y, a.scheme.prerelease_order()),
     })
+}
+
+/// The numbers, place by place, an absent one counting as 0; then the modifiers.
+#[inline]
+fn numbers(a: &Version<'_>, b: &Version<'_>) -> Ordering {
+    let (x, y) = (&a.layout.numbers, &b.layout.numbers);
+    if x.is_wide() || y.is_wide() {
+        return a.by_place().cmp(&b.by_place()).then_with(|| a.modifier().cmp(&b.modifier()));
+    }
+    x.narrow().cmp(y.narrow()).then_with(|| x.modifier().cmp(&y.modifier()))
 }
 
 /// Two pre-releases of the same core.

@@ -25,13 +25,13 @@ impl Version<'_> {
     #[inline]
     #[must_use]
     pub fn outranks(&self, tag: &[u8]) -> bool {
-        let rest = tag.get(self.layout.prefix_end..).unwrap_or_default();
+        let rest = tag.get(self.layout.prefix_end as usize..).unwrap_or_default();
         let Some(format) = self.scheme.format() else {
-            let numbers = self.segments().first_chunk();
-            return numbers.is_some_and(|numbers| outranks_semver(numbers, !self.is_prerelease(), rest));
+            let [major, minor, patch, ..] = self.by_place();
+            return outranks_semver(&[major, minor, patch], !self.is_prerelease(), rest);
         };
         let start = usize::from(!format.begins_with_v() && rest.first() == Some(&b'v'));
-        match format.peek(rest, start, &self.layout.core.by_place()) {
+        match format.peek(rest, start, &self.by_place()) {
             Some((Ordering::Less, _)) => true,
             Some((Ordering::Equal, end)) => !self.is_prerelease() && rest.get(end) == Some(&b'-'),
             _ => false,

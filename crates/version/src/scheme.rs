@@ -134,7 +134,7 @@ impl Scheme {
     ///
     /// As for [`parse`](Self::parse), and where the tag does not begin with the prefix.
     pub fn parse_with<'t>(&'t self, tag: &'t str, options: ParseOptions<'_>) -> Result<Version<'t>, ParseError> {
-        Version::read(self, tag, options)
+        Version::read(self, tag.as_bytes(), options)
     }
 
     /// Reads a tag that need not be UTF-8, as registries give them; whatever is not, is no version.
@@ -150,7 +150,7 @@ impl Scheme {
     /// assert!(Scheme::SEMVER.parse_bytes(b"1.2.3-\xff", ParseOptions::new()).is_err());
     /// ```
     pub fn parse_bytes<'t>(&'t self, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Version<'t>, ParseError> {
-        Version::read_bytes(self, tag, options)
+        Version::read(self, tag, options)
     }
 }
 

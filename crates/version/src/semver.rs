@@ -4,8 +4,8 @@
 
 use alloc::string::ToString;
 
-use verpick_calver::Core;
-
+use crate::numbers::Numbers;
+use crate::read::Layout;
 use crate::{Scheme, Version, VersionBuf};
 
 /// Why a version has no `semver::Version`.
@@ -38,7 +38,7 @@ impl TryFrom<Version<'_>> for semver::Version {
         if version.scheme().format().is_some() {
             return Err(ToSemverError::CalVer);
         }
-        Self::parse(&version.tag[version.layout.core_start..]).map_err(|_| ToSemverError::Lenient)
+        Self::parse(&version.as_str()[version.layout.core_start()..]).map_err(|_| ToSemverError::Lenient)
     }
 }
 
@@ -68,10 +68,10 @@ impl TryFrom<&VersionBuf> for semver::Version {
 impl From<&semver::Version> for VersionBuf {
     fn from(version: &semver::Version) -> Self {
         let tag = version.to_string();
-        let core_end = tag.find(['-', '+']).unwrap_or(tag.len());
-        let prerelease_end = tag.find('+').unwrap_or(tag.len());
-        let core = Core::semver(version.major, version.minor, version.patch, core_end);
-        let layout = crate::read::Layout { core, prefix_end: 0, core_start: 0, prerelease_end };
-        Self::from_version(&Version { tag: &tag, scheme: &Scheme::SEMVER, layout })
+        let core_end = tag.find(['-', '+']).unwrap_or(tag.len()) as u32;
+        let prerelease_end = tag.find('+').unwrap_or(tag.len()) as u32;
+        let numbers = Numbers::semver(version.major, version.minor, version.patch);
+        let layout = Layout { numbers, has_v: false, prefix_end: 0, core_end, prerelease_end };
+        Self::from_version(&Version { tag: tag.as_bytes(), scheme: &Scheme::SEMVER, layout })
     }
 }

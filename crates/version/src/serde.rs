@@ -48,7 +48,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 impl Version<'_> {
     /// Whether the tag is one that only lenient reading takes.
     fn is_lenient(&self) -> bool {
-        self.scheme.parse_with(self.tag, ParseOptions::new().prefix(self.prefix())).is_err()
+        self.scheme.parse_bytes(self.tag, ParseOptions::new().prefix(self.prefix())).is_err()
     }
 }
 

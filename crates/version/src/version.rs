@@ -6,10 +6,10 @@
 use core::fmt;
 
 use verpick_calver::chrono::NaiveDate;
-use verpick_calver::{Component, Modifier, ParseError, ParseErrorKind};
+use verpick_calver::{Component, Core, MAX_NUMBERS, Modifier, ParseError, Token};
 
 use crate::read::Layout;
-use crate::{Channel, Difference, ParseOptions, Scheme, SlotMatch, VersionBuf, difference, scheme};
+use crate::{Channel, Difference, ParseOptions, Scheme, Segments, SlotMatch, VersionBuf, difference, scheme};
 
 /// A version: a tag, read under a scheme. Borrows both and allocates nothing.
 ///
@@ -26,9 +26,19 @@ use crate::{Channel, Difference, ParseOptions, Scheme, SlotMatch, VersionBuf, di
 /// ```
 #[derive(Clone, Copy)]
 pub struct Version<'t> {
-    pub(crate) tag: &'t str,
+    /// UTF-8, for whatever reads as a version is: a prefix and a format's literals are matched whole, all else is ASCII.
+    /// Kept as bytes, for proving it to the compiler costs more than half as much as reading a tag.
+    pub(crate) tag: &'t [u8],
     pub(crate) scheme: &'t Scheme,
     pub(crate) layout: Layout,
+}
+
+/// Text that is known to be UTF-8.
+const fn text(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
 }
 
 impl<'t> Version<'t> {
@@ -48,25 +58,27 @@ impl<'t> Version<'t> {
         scheme::SEMVER.parse(tag)
     }
 
-    pub(crate) fn read(scheme: &'t Scheme, tag: &'t str, options: ParseOptions<'_>) -> Result<Self, ParseError> {
-        let mut version = Self { tag, scheme, layout: Layout::EMPTY };
-        version.layout.read(scheme, tag.as_bytes(), options)?;
-        Ok(version)
-    }
-
-    pub(crate) fn read_bytes(scheme: &'t Scheme, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Self, ParseError> {
-        let mut version = Self { tag: "", scheme, layout: Layout::EMPTY };
-        version.layout.read(scheme, tag, options)?;
-        // Whatever reads as a version is UTF-8 already: the prefix and the literals are, and the rest is ASCII.
-        version.tag = core::str::from_utf8(tag)
-            .map_err(|error| ParseError::new(ParseErrorKind::IllegalCharacter, Component::Tag, error.valid_up_to()))?;
-        Ok(version)
+    #[inline]
+    pub(crate) fn read(scheme: &'t Scheme, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Self, ParseError> {
+        // Made where it is returned, and never moved.
+        let mut read = Ok(Self { tag, scheme, layout: Layout::EMPTY });
+        if let Ok(version) = &mut read {
+            if let Err(error) = version.layout.read(scheme, tag, options) {
+                read = Err(error);
+            }
+        }
+        read
     }
 
     /// The tag, whole.
     #[must_use]
     pub const fn as_str(&self) -> &'t str {
-        self.tag
+        text(self.tag)
+    }
+
+    /// A part of the tag; `None` where it ends before it begins.
+    fn part(&self, from: usize, to: usize) -> Option<&'t str> {
+        self.tag.get(from..to).map(text)
     }
 
     /// The scheme that the tag was read under.
@@ -78,31 +90,51 @@ impl<'t> Version<'t> {
     /// The prefix that was asked for, empty where none was.
     #[must_use]
     pub fn prefix(&self) -> &'t str {
-        &self.tag[..self.layout.prefix_end]
+        text(&self.tag[..self.layout.prefix_end as usize])
     }
 
     /// Whether a `v` of no format's own stands before the core.
     #[must_use]
     pub const fn has_v(&self) -> bool {
-        self.layout.core_start > self.layout.prefix_end
+        self.layout.has_v
     }
 
     /// The numbers and what stands between them, as written, without prefix, `v`, pre-release and build metadata.
     #[must_use]
     pub fn core(&self) -> &'t str {
-        &self.tag[self.layout.core_start..self.layout.core.end()]
+        text(&self.tag[self.layout.core_start()..self.layout.core_end as usize])
     }
 
     /// The numbers that are there, left to right, as written: under `YY` the segment of `24` is 24.
     #[must_use]
-    pub fn segments(&self) -> &[u64] {
-        self.layout.core.segments()
+    pub fn segments(&self) -> Segments {
+        let numbers = &self.layout.numbers;
+        if numbers.is_wide() {
+            return Segments::of(&self.read_core());
+        }
+        let places = numbers.narrow().iter().enumerate();
+        Segments::collect(
+            places.filter(|(place, _)| numbers.present() >> place & 1 == 1).map(|(_, number)| u64::from(*number)),
+        )
+    }
+
+    /// The core, read again: what has numbers that are too wide to keep.
+    #[cold]
+    fn read_core(&self) -> Core {
+        self.layout.core(self.scheme, self.tag)
+    }
+
+    /// The numbers by place; an absent one counts as 0.
+    #[inline]
+    pub(crate) fn by_place(&self) -> [u64; MAX_NUMBERS] {
+        let numbers = &self.layout.numbers;
+        if numbers.is_wide() { self.read_core().by_place() } else { numbers.narrow().map(u64::from) }
     }
 
     /// The pre-release, without its hyphen.
     #[must_use]
     pub fn prerelease(&self) -> Option<&'t str> {
-        self.tag.get(self.layout.core.end() + 1..self.layout.prerelease_end)
+        self.part(self.layout.core_end as usize + 1, self.layout.prerelease_end as usize)
     }
 
     /// The modifier: [`Modifier::FINAL`] under every scheme but a CalVer format with `MODIFIER`.
@@ -119,39 +151,48 @@ impl<'t> Version<'t> {
     /// # Ok::<(), verpick_version::ParseError>(())
     /// ```
     #[must_use]
-    pub const fn modifier(&self) -> Modifier {
-        self.layout.core.modifier()
+    pub fn modifier(&self) -> Modifier {
+        let numbers = &self.layout.numbers;
+        if numbers.is_wide() { self.read_core().modifier() } else { numbers.modifier() }
     }
 
     /// The modifier as written, without a dot before it; `None` where there is none.
     #[must_use]
     pub fn modifier_text(&self) -> Option<&'t str> {
-        let core = &self.layout.core;
-        if self.modifier() == Modifier::FINAL { None } else { Some(&self.tag[core.modifier_start()..core.end()]) }
+        if self.modifier() == Modifier::FINAL {
+            return None;
+        }
+        // Only reading again tells it from a literal letter before it.
+        self.part(self.read_core().modifier_start(), self.layout.core_end as usize)
     }
 
     /// The number at a place among the tokens of the format, from 0, or among SemVer's three; `None` where it is absent.
     #[must_use]
     pub fn number(&self, place: usize) -> Option<u64> {
-        self.layout.core.number(place)
+        let numbers = &self.layout.numbers;
+        if numbers.is_wide() {
+            return self.read_core().number(place);
+        }
+        let number = numbers.narrow().get(place)?;
+        (numbers.present() >> place & 1 == 1).then_some(u64::from(*number))
     }
 
     /// Whether the version is a pre-release: behind a hyphen, or by its modifier.
     #[must_use]
     pub const fn is_prerelease(&self) -> bool {
-        self.layout.prerelease_end > self.layout.core.end() || self.modifier().is_prerelease()
+        self.layout.prerelease_end > self.layout.core_end || self.layout.numbers.modifier().is_prerelease()
     }
 
     /// The build metadata, without its plus sign.
     #[must_use]
     pub fn build(&self) -> Option<&'t str> {
-        self.tag.get(self.layout.prerelease_end + 1..)
+        self.part(self.layout.prerelease_end as usize + 1, self.tag.len())
     }
 
     /// The kind of release that the version is.
     #[must_use]
     pub fn channel(&self) -> Channel<'t> {
-        match self.modifier().kind.channel() {
+        match self.layout.numbers.modifier().kind.channel() {
             Some(name) => Channel::Named(name),
             None => Channel::of(self.prerelease()),
         }
@@ -182,7 +223,7 @@ impl<'t> Version<'t> {
             (None, Component::Patch) => Some(2),
             (None, _) => None,
         };
-        index.and_then(|index| self.layout.core.number(index))
+        index.and_then(|index| self.number(index))
     }
 
     /// SemVer's first number, or the format's `MAJOR`.
@@ -206,7 +247,10 @@ impl<'t> Version<'t> {
     /// The calendar year: 2024 for `2024` under `YYYY`, and for `24` under `YY` or `0Y`.
     #[must_use]
     pub fn year(&self) -> Option<u64> {
-        self.scheme.format().and_then(|format| format.year(&self.layout.core))
+        let format = self.scheme.format()?;
+        let place = format.place(Component::Year)?;
+        let written = self.number(place)?;
+        Some(if format.tokens()[place] == Token::FullYear { written } else { 2000 + written })
     }
 
     /// The month, 1 to 12.
@@ -244,7 +288,9 @@ impl<'t> Version<'t> {
     /// ```
     #[must_use]
     pub fn date(&self) -> Option<NaiveDate> {
-        self.scheme.format().and_then(|format| format.date(&self.layout.core))
+        let year = i32::try_from(self.year()?).ok()?;
+        let part = |number: Option<u64>| number.and_then(|number| u32::try_from(number).ok());
+        NaiveDate::from_ymd_opt(year, part(self.month())?, part(self.day())?)
     }
 
     /// The first part in which two versions differ.
@@ -262,12 +308,15 @@ impl<'t> Version<'t> {
 
 impl fmt::Display for Version<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.tag)
+        f.pad(self.as_str())
     }
 }
 
 impl fmt::Debug for Version<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Version").field("tag", &self.tag).field("scheme", &format_args!("{}", self.scheme)).finish()
+        f.debug_struct("Version")
+            .field("tag", &self.as_str())
+            .field("scheme", &format_args!("{}", self.scheme))
+            .finish()
     }
 }

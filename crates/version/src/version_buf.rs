@@ -33,13 +33,13 @@ pub struct VersionBuf {
 
 impl VersionBuf {
     pub(crate) fn from_version(version: &Version<'_>) -> Self {
-        Self { tag: version.tag.into(), scheme: version.scheme.clone(), layout: version.layout }
+        Self { tag: version.as_str().into(), scheme: version.scheme.clone(), layout: version.layout }
     }
 
     /// The version, borrowed.
     #[must_use]
     pub fn as_version(&self) -> Version<'_> {
-        Version { tag: &self.tag, scheme: &self.scheme, layout: self.layout }
+        Version { tag: self.tag.as_bytes(), scheme: &self.scheme, layout: self.layout }
     }
 
     /// The tag, whole.

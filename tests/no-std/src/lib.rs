@@ -79,7 +79,7 @@ pub unsafe extern "C" fn verpick_parse(format: Text, tag: Text, numbers: *mut u6
     let Some(scheme) = format.and_then(scheme) else { return NOTHING };
     let Some(version) = tag.and_then(|tag| scheme.parse(tag).ok()) else { return NOTHING };
     let segments = version.segments();
-    numbers[..segments.len()].copy_from_slice(segments);
+    numbers[..segments.len()].copy_from_slice(&segments);
     number(segments.len())
 }
 

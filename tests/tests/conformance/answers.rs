@@ -32,7 +32,7 @@ fn said(version: &Version<'_>) -> Value {
         "format": version.scheme().format().map(Format::as_str),
         "prefix": version.prefix(),
         "v": version.has_v(),
-        "segments": version.segments(),
+        "segments": version.segments().to_vec(),
         "prerelease": version.prerelease(),
         "build": version.build(),
         "channel": match version.channel() {

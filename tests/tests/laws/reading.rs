@@ -17,7 +17,8 @@ proptest! {
         prop_assert_eq!(read.is_some(), expected.is_some(), "under {} {:?}", scheme, read);
         if let (Some(version), Some(expected)) = (read, expected) {
             prop_assert_eq!(version.prefix(), &expected.prefix);
-            prop_assert_eq!(version.segments(), &expected.numbers);
+            let segments = version.segments();
+            prop_assert_eq!(segments.as_slice(), &*expected.numbers);
             let numbers: Vec<_> = (0..expected.core.numbers.len()).map(|place| version.number(place)).collect();
             prop_assert_eq!(numbers, &expected.core.numbers[..]);
             prop_assert_eq!(version.modifier().number, expected.core.modifier.map_or(0, |(_, number)| number));

@@ -9,7 +9,6 @@ mod steps;
 
 use alloc::vec::Vec;
 
-use crate::Component;
 use crate::format::Format;
 use crate::format_error::{FormatError, FormatErrorKind};
 use crate::lint;
@@ -29,6 +28,5 @@ pub(crate) fn compile(text: &str) -> Result<Format, FormatError> {
     }
     let steps = steps::steps(&items)?;
     let lints = lint::lints(&steps, &tokens);
-    let day_place = tokens.iter().position(|token| token.component() == Component::Day);
-    Ok(Format { text: text.into(), steps: steps.into(), tokens: tokens.into(), day_place, lints: lints.into() })
+    Ok(Format { text: text.into(), steps: steps.into(), tokens: tokens.into(), lints: lints.into() })
 }
