@@ -16,16 +16,22 @@ fn sorted_by_semver(tags: &[String]) -> Vec<semver::Version> {
 pub(crate) fn sort(criterion: &mut Criterion) {
     let selector = Selector::semver().prereleases(Prereleases::Include);
     let long = lists::carried_on(&lists::load("renovate"), 100_000);
-    let mut group = criterion.benchmark_group("sort");
+    let texts = |tags: Vec<&str>| tags.into_iter().map(|tag| bare(tag).to_owned()).collect::<Vec<_>>();
+    let mut places = criterion.benchmark_group("sort");
+    for (order, tags) in lists::in_every_order(&long) {
+        let ours = || selector.sorted_indices(black_box(&tags));
+        let peer = || sorted_by_semver(black_box(&tags));
+        let sorted: Vec<String> = peer().iter().map(ToString::to_string).collect();
+        assert_eq!(texts(ours().iter().map(|index| tags[*index].as_str()).collect()), sorted, "{order}");
+        beside(&mut places, order, tags.len(), ours, ("semver", peer));
+    }
+    drop(places);
+    let mut versions = criterion.benchmark_group("sort-versions");
     for (order, tags) in lists::in_every_order(&long) {
         let ours = || selector.sort(black_box(&tags));
         let peer = || sorted_by_semver(black_box(&tags));
-        let texts = |tags: Vec<String>| tags.into_iter().map(|tag| bare(&tag).to_owned()).collect::<Vec<_>>();
-        assert_eq!(
-            texts(ours().iter().map(|selection| selection.tag().to_owned()).collect()),
-            texts(peer().iter().map(ToString::to_string).collect()),
-            "{order}"
-        );
-        beside(&mut group, order, tags.len(), ours, ("semver", peer));
+        let sorted: Vec<String> = peer().iter().map(ToString::to_string).collect();
+        assert_eq!(texts(ours().iter().map(|selection| selection.tag()).collect()), sorted, "{order}");
+        beside(&mut versions, order, tags.len(), ours, ("semver", peer));
     }
 }

@@ -85,37 +85,35 @@ impl Selector {
         C: Candidate + ?Sized + 't,
         I: IntoIterator<Item = &'t C>,
     {
-        let mut verdicts = Vec::new();
+        let candidates = candidates.into_iter();
+        let mut verdicts = Vec::with_capacity(candidates.size_hint().0);
         let mut selected: Option<Selection<'t>> = None;
         // Where the candidates stand that have the precedence of the selected one, itself among them.
         let mut level: Vec<usize> = Vec::new();
         let mut waiting: Option<Pending<'t>> = None;
-        for (index, candidate) in candidates.into_iter().enumerate() {
-            let version = match self.judge(candidate) {
-                Ok(version) => version,
-                Err(reason) => {
-                    verdicts.push(Verdict::Rejected(reason));
-                    if reason == Reason::ArtifactMissing {
-                        let newer = self.waits(index, candidate);
-                        let newer = newer.filter(|newer| waiting.is_none_or(|so_far| newer.is_ahead_of(&so_far)));
-                        waiting = newer.or(waiting);
-                    }
-                    continue;
+        let mut version = Version::blank(&self.scheme);
+        for (index, candidate) in candidates.enumerate() {
+            if let Err(reason) = self.judge_into(candidate, &mut version) {
+                verdicts.push(Verdict::Rejected(reason));
+                if reason == Reason::ArtifactMissing {
+                    let newer = self.waits(index, candidate);
+                    let newer = newer.filter(|newer| waiting.is_none_or(|so_far| newer.is_ahead_of(&so_far)));
+                    waiting = newer.or(waiting);
                 }
-            };
-            let ordering = match selected {
-                None => Ordering::Greater,
-                Some(best) => version.cmp_precedence(&best.version).unwrap_or(Ordering::Less),
-            };
+                continue;
+            }
+            let best = selected.as_ref().map(|best| &best.version);
+            let ordering =
+                best.map_or(Ordering::Greater, |best| version.cmp_precedence(best).unwrap_or(Ordering::Less));
             verdicts.push(if ordering.is_lt() { Verdict::Older } else { Verdict::Tied });
             if ordering.is_gt() {
                 level.drain(..).for_each(|index| verdicts[index] = Verdict::Older);
             }
             if ordering.is_ge() {
                 level.push(index);
-            }
-            if selected.is_none_or(|best| version > best.version) {
-                selected = Some(Selection { index, version });
+                if best.is_none_or(|best| version > *best) {
+                    selected = Some(Selection { index, version });
+                }
             }
         }
         if let Some(selected) = selected {

@@ -21,21 +21,38 @@ impl Selector {
     ///
     /// The first reason, in the order of [`Reason`]'s list, for which the policy does not take the candidate.
     pub fn judge<'t, C: Candidate + ?Sized>(&'t self, candidate: &'t C) -> Result<Version<'t>, Reason> {
+        // Made where it is returned, and never moved.
+        let mut judged = Ok(Version::blank(&self.scheme));
+        if let Ok(version) = &mut judged {
+            if let Err(reason) = self.judge_into(candidate, version) {
+                judged = Err(reason);
+            }
+        }
+        judged
+    }
+
+    /// The same for loops: the version is read in place of one of the selector's scheme.
+    #[inline]
+    pub(crate) fn judge_into<'t, C: Candidate + ?Sized>(
+        &'t self,
+        candidate: &'t C,
+        version: &mut Version<'t>,
+    ) -> Result<(), Reason> {
         let text = candidate.version_text().ok_or(Reason::Pattern)?;
         if self.prefix.as_ref().is_some_and(|prefix| !prefix.is_empty() && !text.starts_with(prefix.as_bytes())) {
             return Err(Reason::Prefix);
         }
-        if self.denied.contains(candidate.tag()) {
+        if !self.denied.is_empty() && self.denied.contains(candidate.tag()) {
             return Err(Reason::Denied);
         }
-        let version = self.scheme.parse_bytes(text, self.options()).map_err(Reason::NotAVersion)?;
-        self.judge_channel(&version)?;
+        version.read_again(text, self.options()).map_err(Reason::NotAVersion)?;
+        self.judge_channel(version)?;
         if let Some(slot) = &self.slot {
             if version.slot(self.slot_match) != Some(slot) {
                 return Err(Reason::Slot);
             }
         }
-        if self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(&version)) {
+        if self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(version)) {
             return Err(Reason::Constraint);
         }
         if candidate.is_draft() && !self.drafts {
@@ -53,7 +70,7 @@ impl Selector {
                 return Err(Reason::TooNew { until: Some(until) });
             }
         }
-        Ok(version)
+        Ok(())
     }
 
     /// Whether the policy takes a tag or candidate; see [`judge`](Self::judge) for the reason.

@@ -43,6 +43,7 @@ mod judge;
 mod lines;
 mod pick;
 mod policy;
+mod sort;
 mod verdict;
 
 pub use candidate::Candidate;

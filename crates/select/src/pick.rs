@@ -1,4 +1,4 @@
-//! Picking the latest, picking the oldest, and sorting.
+//! Picking the latest and the oldest.
 //!
 //! The latest is found without reading most tags whole. A [`Floor`] tells from the first differing number that a tag
 //! cannot beat a *bound*, a version that the list is known to hold and the policy takes; only the others are judged.
@@ -6,7 +6,6 @@
 //! the list. An iterator can be passed over only once and starts without a bound.
 
 use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
 
 use verpick_version::{Floor, Version};
 
@@ -241,29 +240,5 @@ impl Selector {
             }
         }
         latest
-    }
-
-    /// All that the policy takes, oldest first, in the total order; byte-equal ones keep their order.
-    ///
-    /// ```
-    /// use verpick_select::Selector;
-    ///
-    /// let selector = Selector::semver();
-    /// let sorted = selector.sort(["v1.10.0", "latest", "v1.9.0"]);
-    /// assert_eq!(sorted.iter().map(|selection| selection.tag()).collect::<Vec<_>>(), ["v1.9.0", "v1.10.0"]);
-    /// ```
-    #[must_use]
-    pub fn sort<'t, C, I>(&'t self, candidates: I) -> Vec<Selection<'t>>
-    where
-        C: Candidate + ?Sized + 't,
-        I: IntoIterator<Item = &'t C>,
-    {
-        let mut taken: Vec<_> = candidates
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, candidate)| Some(Selection { index, version: self.judge(candidate).ok()? }))
-            .collect();
-        taken.sort_by(|a, b| a.version.cmp(&b.version));
-        taken
     }
 }

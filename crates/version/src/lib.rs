@@ -56,6 +56,7 @@ mod semver;
 #[cfg(feature = "serde")]
 mod serde;
 mod slot;
+mod sort_key;
 mod version;
 mod version_buf;
 

@@ -61,13 +61,48 @@ impl<'t> Version<'t> {
     #[inline]
     pub(crate) fn read(scheme: &'t Scheme, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Self, ParseError> {
         // Made where it is returned, and never moved.
-        let mut read = Ok(Self { tag, scheme, layout: Layout::EMPTY });
+        let mut read = Ok(Self::blank(scheme));
         if let Ok(version) = &mut read {
-            if let Err(error) = version.layout.read(scheme, tag, options) {
+            if let Err(error) = version.read_again(tag, options) {
                 read = Err(error);
             }
         }
         read
+    }
+
+    /// A version of nothing, for [`read_again`](Self::read_again).
+    ///
+    /// ```
+    /// use verpick_version::{Scheme, Version};
+    ///
+    /// assert_eq!(Version::blank(&Scheme::SEMVER).as_str(), "");
+    /// ```
+    #[inline]
+    #[must_use]
+    pub const fn blank(scheme: &'t Scheme) -> Self {
+        Self { tag: b"", scheme, layout: Layout::EMPTY }
+    }
+
+    /// Reads another tag in place of this version's, as [`Scheme::parse_bytes`] does: for loops over many tags, in which
+    /// moving versions about costs as much as reading them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Scheme::parse_bytes`]; the version then has no meaning until another tag is read.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme, Version};
+    ///
+    /// let mut version = Version::blank(&Scheme::SEMVER);
+    /// let majors = ["1.2.3", "2.0.0"].map(|tag| {
+    ///     version.read_again(tag.as_bytes(), ParseOptions::new()).map(|()| version.major())
+    /// });
+    /// assert_eq!(majors, [Ok(Some(1)), Ok(Some(2))]);
+    /// ```
+    #[inline]
+    pub fn read_again(&mut self, tag: &'t [u8], options: ParseOptions<'_>) -> Result<(), ParseError> {
+        self.tag = tag;
+        self.layout.read(self.scheme, tag, options)
     }
 
     /// The tag, whole.

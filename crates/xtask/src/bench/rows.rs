@@ -13,12 +13,13 @@ pub(super) struct Row {
     pub(super) floor: Option<f64>,
 }
 
-pub(super) const ROWS: [Row; 9] = [
+pub(super) const ROWS: [Row; 10] = [
     Row { group: "latest-of-slice", about: "latest stable tag of a slice", floor: Some(5.0) },
     Row { group: "latest-of-buffer", about: "latest stable tag of one buffer", floor: Some(3.0) },
     Row { group: "calver-latest", about: "CalVer, latest stable of generated tags", floor: Some(10.0) },
     Row { group: "calver-parse", about: "CalVer, parse", floor: Some(20.0) },
-    Row { group: "sort", about: "parse and sort, the list carried on", floor: Some(3.0) },
+    Row { group: "sort", about: "parse and sort, for their places; the list carried on", floor: Some(3.0) },
+    Row { group: "sort-versions", about: "parse and sort, for versions; the list carried on", floor: None },
     Row { group: "parse", about: "parse", floor: None },
     Row { group: "compare", about: "compare with the next", floor: None },
     Row { group: "constraint", about: "hold against a constraint", floor: None },
