@@ -13,18 +13,24 @@ pub(crate) fn run(args: &SortArgs, out: &mut Out) -> Result<Status, Failure> {
     if log::wants_verdicts() {
         log::verdicts(&selector, &selector.explain(&list), &list);
     }
-    let mut sorted = selector.sort(&list);
-    if args.reverse {
-        sorted.reverse();
-    }
-    if args.json {
-        out.json(&json::Sorted::new(&sorted, &list))?;
-    } else {
-        for selection in &sorted {
-            out.tag(list[selection.index()].name)?;
+    let is_empty = if args.json {
+        let mut sorted = selector.sort(&list);
+        if args.reverse {
+            sorted.reverse();
         }
-    }
-    if sorted.is_empty() {
+        out.json(&json::Sorted::new(&sorted, &list))?;
+        sorted.is_empty()
+    } else {
+        let mut sorted = selector.sorted_indices(&list);
+        if args.reverse {
+            sorted.reverse();
+        }
+        for index in &sorted {
+            out.tag(list[*index].name)?;
+        }
+        sorted.is_empty()
+    };
+    if is_empty {
         return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy, false));
     }
     Ok(Status::Done)

@@ -52,9 +52,9 @@ pub use verpick_select::{
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
     Bump, Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Core, Difference,
-    Excerpt, Floor, Format, FormatError, FormatErrorKind, FormatErrorWith, Lint, MAX_NUMBERS, Modifier, ModifierKind,
-    NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, PrereleaseOrder, Scheme,
-    SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
+    Excerpt, Floor, Format, FormatError, FormatErrorKind, FormatErrorWith, Lead, Lint, MAX_NUMBERS, Modifier,
+    ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, Places,
+    PrereleaseOrder, Scheme, Segments, SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
 };
 
 /// The README and the documents, for their examples are tests.

@@ -6,6 +6,7 @@
 //! all are then read again from the tag.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use verpick_calver::{Core, MAX_NUMBERS, Modifier, ModifierKind, Places};
 
@@ -57,6 +58,19 @@ impl Numbers {
     /// By place. Not to be trusted where [`is_wide`](Self::is_wide).
     pub(crate) const fn narrow(&self) -> &[u32; MAX_NUMBERS] {
         &self.numbers
+    }
+
+    /// The order by place. Not to be trusted where either [`is_wide`](Self::is_wide).
+    #[inline]
+    pub(crate) fn cmp_narrow(&self, other: &Self) -> Ordering {
+        self.pairs().cmp(&other.pairs())
+    }
+
+    /// Two numbers at once: which of them decides is what processors guess wrong.
+    #[inline(always)]
+    fn pairs(&self) -> [u64; MAX_NUMBERS / 2] {
+        let [a, b, c, d, e, f, g, h] = self.numbers.map(u64::from);
+        [a << 32 | b, c << 32 | d, e << 32 | f, g << 32 | h]
     }
 
     /// Not to be trusted where [`is_wide`](Self::is_wide), but for its kind.

@@ -53,7 +53,7 @@ fn numbers(a: &Version<'_>, b: &Version<'_>) -> Ordering {
     if x.is_wide() || y.is_wide() {
         return a.by_place().cmp(&b.by_place()).then_with(|| a.modifier().cmp(&b.modifier()));
     }
-    x.narrow().cmp(y.narrow()).then_with(|| x.modifier().cmp(&y.modifier()))
+    x.cmp_narrow(y).then_with(|| x.modifier().cmp(&y.modifier()))
 }
 
 /// Two pre-releases of the same core.

@@ -3,6 +3,7 @@
 //! Invariants: the tag is kept whole and shown byte for byte; nothing is allocated; what two versions are to each
 //! other is decided in `order` alone.
 
+use core::cmp::Ordering;
 use core::fmt;
 
 use verpick_calver::chrono::NaiveDate;
@@ -157,6 +158,16 @@ impl<'t> Version<'t> {
     #[cold]
     fn read_core(&self) -> Core {
         self.layout.core(self.scheme, self.tag)
+    }
+
+    /// The order of its numbers and of these, by place.
+    #[inline]
+    pub(crate) fn cmp_numbers(&self, others: &[u64; MAX_NUMBERS]) -> Ordering {
+        let numbers = &self.layout.numbers;
+        if numbers.is_wide() {
+            return self.read_core().by_place().cmp(others);
+        }
+        numbers.narrow().iter().map(|number| u64::from(*number)).cmp(others.iter().copied())
     }
 
     /// The numbers by place; an absent one counts as 0.

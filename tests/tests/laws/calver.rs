@@ -1,7 +1,7 @@
 //! CalVer formats and what they read, beside an oracle that tries every cut.
 
 use proptest::prelude::*;
-use verpick::{Format, Scheme, Strictness};
+use verpick::{Format, Places, Scheme, Strictness};
 use verpick_tests::oracle;
 
 use crate::strategies::{config, format, format_text, tag_under};
@@ -113,8 +113,40 @@ fn what_could_be_read_two_ways_is_no_format() {
     }
 }
 
+/// What was read, number by number.
+#[derive(Default)]
+struct Read(Vec<(usize, u64)>);
+
+impl Places for Read {
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn put(&mut self, place: usize, number: u64) {
+        self.0.push((place, number));
+    }
+}
+
 proptest! {
     #![proptest_config(config(4_000))]
+
+    #[test]
+    fn what_is_read_swiftly_is_what_the_parser_reads(
+        (text, tag) in format().prop_flat_map(|text| (Just(text.clone()), tag_under(Some(&text)))),
+        lenient in any::<bool>(),
+    ) {
+        let format = Format::compile(&text).unwrap();
+        let mut read = Read::default();
+        for at in 0..2 {
+            let end = format.read_into(&tag, at, strictness(lenient), &mut read);
+            let core = format.read(&tag, at, strictness(lenient));
+            prop_assert_eq!(end, core.map(|core| (core.modifier(), core.end())), "{}", text);
+            if let Ok(core) = core {
+                let places = (0..format.tokens().len()).filter_map(|place| Some((place, core.number(place)?)));
+                prop_assert_eq!(&read.0, &places.collect::<Vec<_>>(), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn a_format_compiles_exactly_where_the_rules_allow_it(text in format_text()) {

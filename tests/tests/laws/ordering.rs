@@ -47,6 +47,15 @@ proptest! {
     }
 
     #[test]
+    fn versions_whose_sort_keys_differ_are_in_the_order_of_their_keys((world, tags) in world_with::<6>()) {
+        let scheme = scheme_of(&world);
+        for (a, b) in pairs(&read(&world, &scheme, &tags)) {
+            let keys = a.sort_key().cmp(&b.sort_key());
+            prop_assert!(keys.is_eq() || keys == a.cmp(b), "{} {} under {}", a, b, scheme);
+        }
+    }
+
+    #[test]
     fn precedence_is_reflexive_and_antisymmetric((world, tags) in world_with::<3>()) {
         let scheme = scheme_of(&world);
         for (a, b) in pairs(&read(&world, &scheme, &tags)) {

@@ -57,7 +57,8 @@ proptest! {
         prop_assert_eq!(index(selector.oldest(&subjects)), oldest);
         prop_assert_eq!(index(selector.oldest_of(&subjects)), oldest);
         let sorted: Vec<_> = selector.sort(&subjects).iter().map(Selection::index).collect();
-        prop_assert_eq!(sorted, policy.sort(&items));
+        prop_assert_eq!(&sorted, &policy.sort(&items));
+        prop_assert_eq!(selector.sorted_indices(&subjects), sorted);
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Edge {
 
     /// Whether a version lies behind the edge.
     fn is_passed_by(&self, version: &Version<'_>) -> bool {
-        match version.by_place().cmp(&self.numbers).then_with(|| version.modifier().cmp(&self.modifier)) {
+        match version.cmp_numbers(&self.numbers).then_with(|| version.modifier().cmp(&self.modifier)) {
             Ordering::Less => return false,
             Ordering::Greater => return true,
             Ordering::Equal => {}
