@@ -7,10 +7,12 @@
 //! - `fuzz` runs the fuzz targets for as long as one likes; for a few seconds each, they are a part of the test command.
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
 //! - `infer-report` tells how inference does on a folder of lists.
+//! - `api` keeps what the public API was, and shows what has changed.
 //! - `bench` runs the benches and writes down what they measured.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
+mod api;
 mod bench;
 mod checks;
 mod counts;
@@ -112,6 +114,21 @@ Exit status: 0 if everything was measured, 1 if not or, with --check, below a fl
         #[arg(long)]
         check: bool,
     },
+    /// Compare the public API with its snapshot, as the part `api` does, or write the snapshot anew.
+    ///
+    /// The snapshots in tests/api have one line for each public item of a library. A line that came or went is a change
+    /// that others may notice.
+    #[command(after_help = "\
+Examples:
+  cargo xtask api          shows what has changed
+  cargo xtask api --bless  takes it for right
+
+Exit status: 0 if nothing has changed or it was written, 1 if not, 2 for wrong usage.")]
+    Api {
+        /// Write the snapshots
+        #[arg(long)]
+        bless: bool,
+    },
     /// Look for what breaks a law, with every fuzz target or those that are named.
     ///
     /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
@@ -142,6 +159,7 @@ fn main() -> ExitCode {
         Verb::Test { parts } => Ok(test::run(&workspace, &parts)),
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
+        Verb::Api { bless } => Ok(api::run(&workspace, bless)),
         Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {
@@ -166,7 +184,7 @@ mod tests {
         let parts = |line: &str| {
             Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
                 Verb::Test { parts } => parts,
-                Verb::Bench { .. } | Verb::Fuzz { .. } | Verb::InferReport { .. } => panic!("{line} is no test"),
+                _ => panic!("{line} is no test"),
             })
         };
         assert_eq!(parts("xtask test").unwrap(), Vec::<String>::new());
