@@ -68,6 +68,13 @@ impl Workspace {
         names.sort();
         names
     }
+
+    /// The names of a member's features, in order.
+    pub(crate) fn features(&self, member: &str) -> Vec<String> {
+        let member = array(&self.metadata["packages"]).find(|package| package["name"] == member);
+        let features = member.and_then(|package| package["features"].as_object());
+        features.into_iter().flat_map(|features| features.keys().cloned()).collect()
+    }
 }
 
 /// The elements of a JSON array; none if it is something else.
