@@ -20,6 +20,7 @@ mod differential;
 mod fuzz;
 mod infer_report;
 mod licences;
+mod minimal_versions;
 mod needs;
 mod no_std;
 mod packages;
