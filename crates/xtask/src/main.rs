@@ -181,6 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn workflows_call_what_there_is() {
+        let workflows = [
+            (include_str!("../../../.github/workflows/test.yml"), 1),
+            (include_str!("../../../.github/workflows/nightly.yml"), 2),
+        ];
+        for (workflow, count) in workflows {
+            let calls = workflow.lines().filter_map(|line| Some(line.split_once("run: cargo ")?.1));
+            let calls: Vec<_> = calls.map(|call| (call, Arguments::try_parse_from(call.split(' ')).is_ok())).collect();
+            assert!(calls.len() == count && calls.iter().all(|(_, is_sound)| *is_sound), "{calls:?}");
+        }
+    }
+
+    #[test]
     fn parts_are_named_in_any_number_and_unknown_ones_are_refused() {
         let parts = |line: &str| {
             Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
