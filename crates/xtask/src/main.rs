@@ -8,6 +8,7 @@
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
 //! - `infer-report` tells how inference does on a folder of lists.
 //! - `api` keeps what the public API was, and shows what has changed.
+//! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
@@ -21,6 +22,7 @@ mod fuzz;
 mod infer_report;
 mod licences;
 mod minimal_versions;
+mod mutants;
 mod needs;
 mod no_std;
 mod packages;
@@ -148,6 +150,20 @@ Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         time: u64,
     },
+    /// Change the code in a thousand small ways, and list those that no test notices.
+    ///
+    /// Runs cargo-mutants, which it first installs into the target folder, over the core crates; `.cargo/mutants.toml` says
+    /// what is changed and which tests should notice. All of it takes hours, so it can be cut into shards.
+    #[command(after_help = "\
+Examples:
+  cargo xtask mutants --shard 0/100  the first of a hundred parts
+
+Exit status: 0 if the changes were tried, noticed or not, 1 if they were not, 2 for wrong usage.")]
+    Mutants {
+        /// Try one part of all changes: K/N, K from 0
+        #[arg(long, value_name = "K/N")]
+        shard: Option<String>,
+    },
 }
 
 fn part_names() -> PossibleValuesParser {
@@ -161,6 +177,7 @@ fn main() -> ExitCode {
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
+        Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {
