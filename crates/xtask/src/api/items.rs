@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::types::Types;
 use crate::workspace::array;
 
-/// Formats of rustdoc's JSON that were tried: the first of them is that of Rust 1.95.
-const OLDEST_FORMAT: u64 = 57;
+/// The format of rustdoc's JSON in Rust 1.88, the oldest that our tools are built with.
+const OLDEST_FORMAT: u64 = 45;
 
 /// Unstable traits that the compiler derives beside stable ones.
 const BESIDE: [&str; 2] = ["StructuralPartialEq", "TrivialClone"];
@@ -118,7 +118,9 @@ impl Walk<'_> {
 /// The lines of an item and of what is in it, but for what is implemented for it.
 fn item(types: &Types<'_>, path: &str, item: &Value, lines: &mut Lines) {
     let Some((kind, inner)) = item["inner"].as_object().and_then(|inner| inner.iter().next()) else { return };
-    let mark = if array(&item["attrs"]).any(|attr| attr == "non_exhaustive") { "#[non_exhaustive] " } else { "" };
+    // Older compilers give an attribute as it is written.
+    let is_marked = array(&item["attrs"]).any(|attr| attr == "non_exhaustive" || attr == "#[non_exhaustive]");
+    let mark = if is_marked { "#[non_exhaustive] " } else { "" };
     let mut push = |line: String| lines.insert((path.to_owned(), format!("{mark}{line}")));
     let generics = &inner["generics"];
     let (parameters, bounds) = (types.parameters(generics), types.bounds(generics));
