@@ -10,7 +10,7 @@
 //! The settings are the flags of `verpick latest`, and of `verpick next` its date; beyond these, what a registry knows:
 //! `--any-prefix`, `--require-artifact`, `--drafts`, `--yanked`, `--min-age SECONDS`. From the first line on that is no
 //! setting, each is a tag, with a tab and words about it where there are any: `draft`, `yanked`, `incomplete`, and the
-//! second at which it was published. The policy's clock stands at 100.
+//! second or the day (`2024-06-15`) at which it was published. The policy's clock stands at 100.
 
 use verpick::chrono::NaiveDate;
 use verpick_tests::oracle::{Format, Item, Policy, Prereleases};
@@ -111,11 +111,14 @@ fn item(line: &[u8]) -> Item {
             b"draft" => item.draft = true,
             b"yanked" => item.yanked = true,
             b"incomplete" => item.complete = false,
-            word => {
-                let second = std::str::from_utf8(word).ok().and_then(|word| word.parse::<u16>().ok());
-                item.published = second.map(i64::from).or(item.published);
-            }
+            word => item.published = std::str::from_utf8(word).ok().and_then(time).or(item.published),
         }
     }
     item
+}
+
+/// A second, or the noon of a day.
+fn time(word: &str) -> Option<i64> {
+    let noon = |day: NaiveDate| day.and_hms_opt(12, 0, 0).map(|noon| noon.and_utc().timestamp());
+    word.parse::<u16>().ok().map(i64::from).or_else(|| noon(word.parse().ok()?))
 }

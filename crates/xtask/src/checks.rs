@@ -17,8 +17,8 @@ pub(crate) const CORE: Part = Part {
 
 pub(crate) const FEATURES: Part = Part {
     name: "features",
-    about: "every library builds without its default features",
-    needs: &[&CC],
+    about: "every library builds without its default features, and with each feature alone",
+    needs: &[&CC, &CLIPPY],
     steps: features,
 };
 
@@ -44,14 +44,24 @@ fn core(_: &Workspace) -> Vec<Step> {
     ]
 }
 
-/// One command for each package: together they would share the features that any one of them asks for.
+/// One command for each: together packages share the features that any one of them asks for. Clippy, for it refuses what
+/// only warns, such as an import that a feature alone has no use for, and leaves dependencies as they are.
 fn features(workspace: &Workspace) -> Vec<Step> {
-    let step = |library: String| {
-        Step::new(format!("no default features: {library}"), move |workspace| {
-            workspace.cargo(&["check", "--package", &library, "--no-default-features", "--locked"]).check()
-        })
+    let steps = |library: String| {
+        let alone = workspace.features(&library).into_iter().filter(|feature| feature != "default").map(Some);
+        std::iter::once(None).chain(alone).map(move |feature| build_with(library.clone(), feature))
     };
-    workspace.libraries().into_iter().map(step).collect()
+    workspace.libraries().into_iter().flat_map(steps).collect()
+}
+
+/// Builds a library with one feature, or with none.
+fn build_with(library: String, feature: Option<String>) -> Step {
+    let name = feature.as_deref().unwrap_or("no features");
+    Step::new(format!("{library} with {name}"), move |workspace| {
+        let lints = workspace.cargo(&["clippy", "--package", &library, "--no-default-features", "--locked"]);
+        let lints = feature.iter().fold(lints, |lints, feature| lints.args(["--features", feature]));
+        lints.args(["--", "-D", "warnings"]).check()
+    })
 }
 
 fn docs(_: &Workspace) -> Vec<Step> {

@@ -7,10 +7,13 @@
 //! - `fuzz` runs the fuzz targets for as long as one likes; for a few seconds each, they are a part of the test command.
 //! - `step` says what parts and steps are, `summary` how their outcomes become the last line and the exit status.
 //! - `infer-report` tells how inference does on a folder of lists.
+//! - `api` keeps what the public API was, and shows what has changed.
+//! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
+mod api;
 mod bench;
 mod checks;
 mod counts;
@@ -18,6 +21,8 @@ mod differential;
 mod fuzz;
 mod infer_report;
 mod licences;
+mod minimal_versions;
+mod mutants;
 mod needs;
 mod no_std;
 mod packages;
@@ -112,6 +117,21 @@ Exit status: 0 if everything was measured, 1 if not or, with --check, below a fl
         #[arg(long)]
         check: bool,
     },
+    /// Compare the public API with its snapshot, as the part `api` does, or write the snapshot anew.
+    ///
+    /// The snapshots in tests/api have one line for each public item of a library. A line that came or went is a change
+    /// that others may notice.
+    #[command(after_help = "\
+Examples:
+  cargo xtask api          shows what has changed
+  cargo xtask api --bless  takes it for right
+
+Exit status: 0 if nothing has changed or it was written, 1 if not, 2 for wrong usage.")]
+    Api {
+        /// Write the snapshots
+        #[arg(long)]
+        bless: bool,
+    },
     /// Look for what breaks a law, with every fuzz target or those that are named.
     ///
     /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
@@ -130,6 +150,20 @@ Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         time: u64,
     },
+    /// Change the code in a thousand small ways, and list those that no test notices.
+    ///
+    /// Runs cargo-mutants, which it first installs into the target folder, over the core crates; `.cargo/mutants.toml` says
+    /// what is changed and which tests should notice. All of it takes hours, so it can be cut into shards.
+    #[command(after_help = "\
+Examples:
+  cargo xtask mutants --shard 0/100  the first of a hundred parts
+
+Exit status: 0 if the changes were tried, noticed or not, 1 if they were not, 2 for wrong usage.")]
+    Mutants {
+        /// Try one part of all changes: K/N, K from 0
+        #[arg(long, value_name = "K/N")]
+        shard: Option<String>,
+    },
 }
 
 fn part_names() -> PossibleValuesParser {
@@ -142,6 +176,8 @@ fn main() -> ExitCode {
         Verb::Test { parts } => Ok(test::run(&workspace, &parts)),
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
+        Verb::Api { bless } => Ok(api::run(&workspace, bless)),
+        Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {
@@ -162,11 +198,24 @@ mod tests {
     }
 
     #[test]
+    fn workflows_call_what_there_is() {
+        let workflows = [
+            (include_str!("../../../.github/workflows/test.yml"), 1),
+            (include_str!("../../../.github/workflows/nightly.yml"), 2),
+        ];
+        for (workflow, count) in workflows {
+            let calls = workflow.lines().filter_map(|line| Some(line.split_once("run: cargo ")?.1));
+            let calls: Vec<_> = calls.map(|call| (call, Arguments::try_parse_from(call.split(' ')).is_ok())).collect();
+            assert!(calls.len() == count && calls.iter().all(|(_, is_sound)| *is_sound), "{calls:?}");
+        }
+    }
+
+    #[test]
     fn parts_are_named_in_any_number_and_unknown_ones_are_refused() {
         let parts = |line: &str| {
             Arguments::try_parse_from(line.split(' ')).map(|arguments| match arguments.verb {
                 Verb::Test { parts } => parts,
-                Verb::Bench { .. } | Verb::Fuzz { .. } | Verb::InferReport { .. } => panic!("{line} is no test"),
+                _ => panic!("{line} is no test"),
             })
         };
         assert_eq!(parts("xtask test").unwrap(), Vec::<String>::new());

@@ -8,15 +8,17 @@ use std::time::Instant;
 use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{checks, differential, fuzz, licences, needs, no_std};
+use crate::{api, checks, differential, fuzz, licences, minimal_versions, needs, no_std};
 
 /// Everything there is to test, the quickest answers first.
 pub(crate) const PARTS: &[Part] = &[
     checks::CORE,
     checks::FEATURES,
     checks::DOCS,
+    api::PART,
     licences::PART,
     no_std::PART,
+    minimal_versions::PART,
     differential::PART,
     checks::BENCHES,
     fuzz::PART,

@@ -68,6 +68,21 @@ impl Workspace {
         names.sort();
         names
     }
+
+    /// The folders of members.
+    pub(crate) fn folders(&self, members: &[String]) -> Vec<PathBuf> {
+        let is_named = |package: &&Value| members.iter().any(|member| package["name"] == member.as_str());
+        let manifests = array(&self.metadata["packages"]).filter(is_named);
+        let folder = |package: &Value| Path::new(package["manifest_path"].as_str()?).parent().map(Path::to_owned);
+        manifests.filter_map(folder).collect()
+    }
+
+    /// The names of a member's features, in order.
+    pub(crate) fn features(&self, member: &str) -> Vec<String> {
+        let member = array(&self.metadata["packages"]).find(|package| package["name"] == member);
+        let features = member.and_then(|package| package["features"].as_object());
+        features.into_iter().flat_map(|features| features.keys().cloned()).collect()
+    }
 }
 
 /// The elements of a JSON array; none if it is something else.

@@ -72,24 +72,28 @@ fn seed(case: &Value) -> Option<String> {
             lines.push(text.as_str()?.to_owned());
         }
     }
+    let has_clock = case.get("policy").is_some();
     for candidate in array(&case["tags"]).chain(array(&case["candidates"])) {
-        lines.push(line(candidate)?);
+        lines.push(line(candidate, has_clock)?);
     }
     Some(lines.join("\n"))
 }
 
-/// A candidate as a line: its tag, and words for what is known of it.
-fn line(candidate: &Value) -> Option<String> {
+/// A candidate as a line: its tag, and words for what is known of it. Where a policy has a clock, the time is one that the
+/// clock of inputs is past.
+fn line(candidate: &Value, has_clock: bool) -> Option<String> {
     let Some(object) = candidate.as_object() else { return candidate.as_str().map(str::to_owned) };
     let mut line = object.get("tag")?.as_str()?.to_owned();
     for (key, value) in object {
         line += match (key.as_str(), value) {
-            ("draft", Value::Bool(true)) => "\tdraft",
-            ("yanked", Value::Bool(true)) => "\tyanked",
-            ("complete", Value::Bool(false)) => "\tincomplete",
-            ("published", _) => "\t50",
-            _ => "",
-        };
+            ("draft", Value::Bool(true)) => "\tdraft".to_owned(),
+            ("yanked", Value::Bool(true)) => "\tyanked".to_owned(),
+            ("complete", Value::Bool(false)) => "\tincomplete".to_owned(),
+            ("published", Value::String(time)) if !has_clock => format!("\t{}", time.get(..10)?),
+            ("published", Value::String(_)) => "\t50".to_owned(),
+            _ => continue,
+        }
+        .as_str();
     }
     Some(line)
 }
@@ -117,6 +121,12 @@ mod tests {
     fn what_is_asked_beside_a_policy_is_a_flag_too() {
         assert_eq!(seed(&json!({"format": "YY.0M"})).unwrap(), "--calver YY.0M");
         assert_eq!(seed(&json!({"constraint": "^1", "tags": ["1.2.3"]})).unwrap(), "--constraint ^1\n1.2.3");
+    }
+
+    #[test]
+    fn a_date_stays_one_where_no_clock_is_asked() {
+        let case = json!({"candidates": [{"tag": "24.06", "published": "2024-06-01T12:00:00Z"}, "24.07"]});
+        assert_eq!(seed(&case).unwrap(), "24.06\t2024-06-01\n24.07");
     }
 
     #[test]
