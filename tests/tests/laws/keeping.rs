@@ -1,11 +1,20 @@
 //! What is written of a version reads back as the same version.
 
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
 use proptest::prelude::*;
 use serde::de::DeserializeSeed;
 use verpick::{PrereleaseOrder, VersionBuf};
 
 use crate::strategies::{config, world_with};
 use crate::subject::scheme;
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
 
 proptest! {
     #![proptest_config(config(2_000))]
@@ -19,6 +28,8 @@ proptest! {
         let text = serde_json::to_string(&kept).unwrap();
         let back: VersionBuf = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(&back, &kept, "{}", text);
+        prop_assert_eq!(hash(&back), hash(&kept));
+        prop_assert_eq!(hash(&kept), hash(&kept.as_version()), "it may be looked up by either");
         let (back, kept) = (back.as_version(), kept.as_version());
         prop_assert_eq!(back.segments(), kept.segments());
         prop_assert_eq!(back.prefix(), kept.prefix());

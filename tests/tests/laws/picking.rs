@@ -62,6 +62,14 @@ proptest! {
     }
 
     #[test]
+    fn a_reference_to_a_candidate_is_that_candidate((policy, items) in policy_and_items()) {
+        let (selector, subjects) = (selector(&policy), subjects(&items));
+        let references: Vec<&Subject<'_>> = subjects.iter().collect();
+        prop_assert_eq!(index(selector.latest(&references)), index(selector.latest(&subjects)));
+        prop_assert_eq!(selector.explain(&references).verdicts(), selector.explain(&subjects).verdicts());
+    }
+
+    #[test]
     fn a_selection_is_the_candidate_at_its_index((policy, items) in policy_and_items()) {
         let (selector, subjects) = (selector(&policy), subjects(&items));
         let picked = [selector.latest(&subjects), selector.latest_of(&subjects), selector.oldest(&subjects)];
