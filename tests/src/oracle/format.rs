@@ -246,8 +246,8 @@ fn beginnings(parts: &[Node], behind: &[Vec<Met>]) -> Vec<Vec<Met>> {
     match first {
         Node::Literal(c) => with(&[Met::Literal(*c)], beginnings(rest, behind)),
         Node::Number(_) => vec![vec![Met::Digit]],
-        // Nothing reads behind it, and an empty one closes no format: only literals do.
-        Node::Modifier => vec![vec![Met::Letter], vec![Met::Literal('.'), Met::Letter]],
+        // Nothing reads behind it, and it may be empty.
+        Node::Modifier => vec![vec![Met::Letter], vec![Met::Literal('.'), Met::Letter], vec![]],
         Node::Optional(body) => [own_beginnings(body), beginnings(rest, behind)].concat(),
     }
 }

@@ -162,6 +162,10 @@ fn beginnings(steps: &[Step], mut at: usize) -> Vec<Beginning> {
                 return found;
             }
             Step::Modifier => {
+                // It may be empty, and then the literals before it close the format.
+                if !literals.is_empty() {
+                    found.push(Beginning { literals: literals.clone(), token: None });
+                }
                 found.push(Beginning { literals, token: Some((Token::Modifier, Begins::Word)) });
                 return found;
             }
