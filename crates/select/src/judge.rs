@@ -32,7 +32,7 @@ impl Selector {
     }
 
     /// The same for loops: the version is read in place of one of the selector's scheme.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn judge_into<'t, C: Candidate + ?Sized>(
         &'t self,
         candidate: &'t C,

@@ -12,13 +12,6 @@ use verpick_version::Version;
 
 use crate::{Candidate, Selection, Selector};
 
-/// The key of a version, and where its candidate stands.
-#[derive(Clone, Copy, Default)]
-struct Keyed {
-    key: u64,
-    index: usize,
-}
-
 impl Selector {
     /// All that the policy takes, oldest first, in the total order; byte-equal ones keep their order.
     ///
@@ -60,71 +53,99 @@ impl Selector {
     #[must_use]
     pub fn sorted_indices<C: Candidate>(&self, candidates: &[C]) -> Vec<usize> {
         let mut keys = Vec::with_capacity(candidates.len());
+        let mut taken = Vec::with_capacity(candidates.len());
         let mut version = Version::blank(&self.scheme);
         for (index, candidate) in candidates.iter().enumerate() {
             if self.judge_into(candidate, &mut version).is_ok() {
-                keys.push(Keyed { key: version.sort_key(), index });
+                keys.push(version.sort_key());
+                taken.push(index);
             }
         }
-        sort_by_key(&mut keys);
-        let mut start = 0;
-        for end in 1..=keys.len() {
-            if keys.get(end).is_none_or(|keyed| keyed.key != keys[start].key) {
-                if end - start > 1 {
-                    self.sort_run(&mut keys[start..end], candidates);
-                }
-                start = end;
-            }
+        if u32::try_from(keys.len()).is_err() {
+            self.sort_by_version(&mut taken, |index| &candidates[index]);
+            return taken;
         }
-        keys.iter().map(|keyed| keyed.index).collect()
+        let mut sorted = sorted_by_key(keys);
+        for run in sorted.chunk_by_mut(|a, b| a >> u32::BITS == b >> u32::BITS).filter(|run| run.len() > 1) {
+            self.sort_by_version(run, |item| &candidates[taken[place(item)]]);
+        }
+        sorted.into_iter().map(|item| taken[place(item)]).collect()
     }
 
-    /// Sorts versions that have the same key.
+    /// Sorts in the total order of the versions, which are read once more; equal ones by what stands for them.
     #[inline(never)]
-    fn sort_run<C: Candidate>(&self, run: &mut [Keyed], candidates: &[C]) {
-        let read = |keyed: &Keyed| {
-            let text = candidates[keyed.index].version_text().unwrap_or_default();
-            (self.scheme.parse_bytes(text, self.options()).ok(), keyed.index)
+    fn sort_by_version<'t, I, C>(&'t self, items: &mut [I], candidate: impl Fn(I) -> &'t C)
+    where
+        I: Copy + Ord,
+        C: Candidate + 't,
+    {
+        let read = |item: &I| {
+            let text = candidate(*item).version_text().unwrap_or_default();
+            (self.scheme.parse_bytes(text, self.options()).ok(), *item)
         };
-        let mut versions: Vec<_> = run.iter().map(read).collect();
+        let mut versions: Vec<_> = items.iter().map(read).collect();
         versions.sort();
-        for (keyed, (_, index)) in run.iter_mut().zip(versions) {
-            keyed.index = index;
-        }
+        items.iter_mut().zip(versions).for_each(|(slot, (_, item))| *slot = item);
     }
 }
 
-/// Sorts by keys; equal ones keep their order. Keys are changed, but not what they are to each other.
-fn sort_by_key(keys: &mut [Keyed]) {
+/// The place of a key, which the lower half of an item is.
+const fn place(item: u64) -> usize {
+    item as u32 as usize
+}
+
+/// The places of the keys in the order of the keys, equal ones in their own: the lower halves of the items. The upper
+/// halves are equal where the keys are.
+fn sorted_by_key(mut keys: Vec<u64>) -> Vec<u64> {
     /// Below this the tables cost more than comparing.
     const FEW: usize = 256;
-    if keys.is_sorted_by_key(|keyed| keyed.key) {
-        return;
+    let is_sorted = keys.is_sorted();
+    let squeeze = Squeeze::of(&keys);
+    if squeeze.bits > u32::BITS {
+        return sorted_by_comparing(&keys);
     }
-    let squeeze = Squeeze::of(keys);
-    let fits = squeeze.bits <= u32::BITS && keys.last().is_some_and(|last| u32::try_from(last.index).is_ok());
-    if keys.len() < FEW || !fits {
-        keys.sort_by_key(|keyed| keyed.key);
-        return;
+    for (place, key) in keys.iter_mut().enumerate() {
+        *key = squeeze.apply(*key) << u32::BITS | place as u64;
     }
-    let packed = keys.iter().map(|keyed| squeeze.apply(keyed.key) << u32::BITS | keyed.index as u64).collect();
-    for (keyed, packed) in keys.iter_mut().zip(sort_by_digits(packed, squeeze.bits)) {
-        *keyed = Keyed { key: packed >> u32::BITS, index: packed as u32 as usize };
+    if !is_sorted && keys.len() < FEW {
+        keys.sort_unstable();
+    } else if !is_sorted {
+        keys = sort_by_digits(keys, squeeze.bits);
     }
+    keys
+}
+
+/// The same for keys that differ in more bits than half an item has: their ranks stand for them.
+fn sorted_by_comparing(keys: &[u64]) -> Vec<u64> {
+    let mut places: Vec<usize> = (0..keys.len()).collect();
+    places.sort_by_key(|place| keys[*place]);
+    let (mut rank, mut last) = (0, None);
+    let item = |place: usize| {
+        rank += u64::from(last.replace(keys[place]).is_some_and(|last| last != keys[place]));
+        rank << u32::BITS | place as u64
+    };
+    places.into_iter().map(item).collect()
 }
 
 /// Sorts by the bits behind the lowest 32, so many of them, digit by digit from the lowest.
 fn sort_by_digits(mut items: Vec<u64>, bits: u32) -> Vec<u64> {
-    /// A table of so many bits stays in the nearest cache.
-    const WIDEST: u32 = 11;
+    /// Two tables of so many bits stay in a near cache, and two passes cost less than three.
+    const WIDEST: u32 = 14;
     let digits = bits.div_ceil(WIDEST).max(1);
     let width = bits.div_ceil(digits);
     let mask = (1 << width) - 1;
     let digit_of = |item: u64, digit: u32| (item >> (u32::BITS + digit * width)) as usize & mask;
     // How often there is each digit, for all places at once: the order of the items does not matter for that.
     let mut tables = alloc::vec![0_u32; (digits as usize) << width];
-    for item in &items {
-        for (digit, table) in (0..digits).zip(tables.chunks_exact_mut(1 << width)) {
+    // Neighbours are often alike, and counting the same digit again waits for the count before: so both halves in turn.
+    let (front, back) = items.split_at(items.len() / 2);
+    for (digit, table) in (0..digits).zip(tables.chunks_exact_mut(1 << width)) {
+        for (a, b) in front.iter().zip(back) {
+            table[digit_of(*a, digit)] += 1;
+            table[digit_of(*b, digit)] += 1;
+        }
+        // The back is longer by one, if it is.
+        for item in &back[front.len()..] {
             table[digit_of(*item, digit)] += 1;
         }
     }
@@ -156,9 +177,9 @@ struct Squeeze {
 const RUNS: usize = 4;
 
 impl Squeeze {
-    fn of(keys: &[Keyed]) -> Self {
-        let first = keys.first().map_or(0, |keyed| keyed.key);
-        let mut differing = keys.iter().fold(0, |bits, keyed| bits | (keyed.key ^ first));
+    fn of(keys: &[u64]) -> Self {
+        let first = keys.first().copied().unwrap_or(0);
+        let mut differing = keys.iter().fold(0, |bits, key| bits | (key ^ first));
         let mut squeeze = Self { runs: [(0, 0); RUNS], bits: 0 };
         for (place, run) in squeeze.runs.iter_mut().enumerate() {
             if differing == 0 {
@@ -186,39 +207,40 @@ impl Squeeze {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Keyed, Squeeze, sort_by_key};
-
-    fn keyed(keys: &[u64]) -> Vec<Keyed> {
-        keys.iter().enumerate().map(|(index, key)| Keyed { key: *key, index }).collect()
-    }
+    use super::{Squeeze, place, sorted_by_key};
 
     #[test]
     fn squeezed_keys_are_in_the_same_order() {
         let keys = [0, 1, 5, 0x100, 0x7f00_0000_0000_0001, u64::MAX, u64::MAX - 1, 1 << 63];
-        let squeeze = Squeeze::of(&keyed(&keys));
+        let squeeze = Squeeze::of(&keys);
         for (a, b) in keys.iter().flat_map(|a| keys.iter().map(move |b| (*a, *b))) {
             assert_eq!(squeeze.apply(a).cmp(&squeeze.apply(b)), a.cmp(&b), "{a:x} {b:x}");
         }
-        assert_eq!(Squeeze::of(&keyed(&[0b1_0110, 0b0_0100])).bits, 2);
-        assert_eq!(Squeeze::of(&keyed(&[7, 7])).bits, 0);
+        assert_eq!(Squeeze::of(&[0b1_0110, 0b0_0100]).bits, 2);
+        assert_eq!(Squeeze::of(&[7, 7]).bits, 0);
     }
 
     #[test]
-    fn sorting_by_digits_is_stable_and_equals_sorting_by_comparison() {
-        // The highest bits too, and more than fit the digits.
-        for spread in [0xff_u64, 0xf00f_0000_000f, u64::MAX] {
+    fn keys_are_sorted_however_many_bits_they_differ_in_and_equal_ones_keep_their_order() {
+        for (count, spread) in [(100, 0xff), (5_000, 0xff_u64), (5_000, 0xf00f_0000_000f), (5_000, u64::MAX)] {
             let mut random = 1_u64;
-            let keys: Vec<u64> = (0..5_000)
-                .map(|_| {
-                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    random & spread
-                })
-                .collect();
-            let mut ours = keyed(&keys);
-            sort_by_key(&mut ours);
-            let mut expected: Vec<usize> = (0..keys.len()).collect();
-            expected.sort_by_key(|index| keys[*index]);
-            assert_eq!(ours.iter().map(|keyed| keyed.index).collect::<Vec<_>>(), expected);
+            let mut next = || {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (random >> 3) & spread
+            };
+            let mut keys: Vec<u64> = (0..count).map(|_| next()).collect();
+            for _ in 0..2 {
+                let sorted = sorted_by_key(keys.clone());
+                let mut expected: Vec<usize> = (0..keys.len()).collect();
+                expected.sort_by_key(|place| keys[*place]);
+                assert_eq!(sorted.iter().map(|item| place(*item)).collect::<Vec<_>>(), expected);
+                for pair in sorted.windows(2) {
+                    let keys = [keys[place(pair[0])], keys[place(pair[1])]];
+                    assert_eq!(pair[0] >> 32 == pair[1] >> 32, keys[0] == keys[1]);
+                }
+                // What is in order already takes another way.
+                keys.sort_unstable();
+            }
         }
     }
 }

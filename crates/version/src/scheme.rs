@@ -96,6 +96,7 @@ impl Scheme {
 
     /// The CalVer format; `None` for SemVer.
     #[must_use]
+    #[inline]
     pub fn format(&self) -> Option<&Format> {
         match &self.kind {
             Kind::SemVer => None,
@@ -124,6 +125,7 @@ impl Scheme {
     /// let error = Scheme::SEMVER.parse("2024.03.15").unwrap_err();
     /// assert_eq!((error.component(), error.offset()), (Component::Minor, 5));
     /// ```
+    #[inline]
     pub fn parse<'t>(&'t self, tag: &'t str) -> Result<Version<'t>, ParseError> {
         self.parse_with(tag, ParseOptions::new())
     }
@@ -133,6 +135,7 @@ impl Scheme {
     /// # Errors
     ///
     /// As for [`parse`](Self::parse), and where the tag does not begin with the prefix.
+    #[inline]
     pub fn parse_with<'t>(&'t self, tag: &'t str, options: ParseOptions<'_>) -> Result<Version<'t>, ParseError> {
         Version::read(self, tag.as_bytes(), options)
     }
@@ -149,6 +152,7 @@ impl Scheme {
     /// assert!(Scheme::SEMVER.parse_bytes(b"1.2.3", ParseOptions::new()).is_ok());
     /// assert!(Scheme::SEMVER.parse_bytes(b"1.2.3-\xff", ParseOptions::new()).is_err());
     /// ```
+    #[inline]
     pub fn parse_bytes<'t>(&'t self, tag: &'t [u8], options: ParseOptions<'_>) -> Result<Version<'t>, ParseError> {
         Version::read(self, tag, options)
     }

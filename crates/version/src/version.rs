@@ -55,6 +55,7 @@ impl<'t> Version<'t> {
     /// let error = Version::parse("1.2").unwrap_err();
     /// assert_eq!(error.with("1.2").to_string(), "1.2: expected \".\" and patch at byte 3, found the end");
     /// ```
+    #[inline]
     pub fn parse(tag: &'t str) -> Result<Self, ParseError> {
         scheme::SEMVER.parse(tag)
     }
