@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use verpick_version::chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -18,15 +19,13 @@ pub(super) struct Entry<'t> {
     pub(super) date: Option<NaiveDate>,
 }
 
-/// All tags of the prefix that most of the newest have.
-pub(super) struct Group<'t> {
+/// Tags of one prefix, oldest first: by date where nearly all have one, else by their numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'g, 't> {
     pub(super) prefix: &'t str,
-    /// Oldest first: by date where nearly all have one, else by their numbers.
-    pub(super) entries: Vec<Entry<'t>>,
+    pub(super) entries: &'g [Entry<'t>],
     /// The first of the recent entries.
     pub(super) recent: usize,
-    /// How many tags there are in all, of whatever prefix.
-    pub(super) tags: usize,
 }
 
 /// What is recent, by date.
@@ -35,18 +34,23 @@ const RECENT: Days = Days::new(2 * 365);
 /// So many are recent at least, however old.
 const AT_LEAST: usize = 20;
 
-impl<'t> Group<'t> {
-    pub(super) fn of<C: Candidate>(tags: &'t [C]) -> Self {
-        let entry = |(index, tag): (usize, &'t C)| {
-            let text = core::str::from_utf8(tag.version_text()?).ok()?;
-            let published = tag.published();
-            Some(Entry { index, text, shape: Shape::of(text)?, published, date: published.map(|at| at.date_naive()) })
-        };
-        let mut entries: Vec<Entry<'t>> = tags.iter().enumerate().filter_map(entry).collect();
-        sort(&mut entries);
-        let prefix = newest_prefix(&entries[recent(&entries)..]);
-        entries.retain(|entry| entry.shape.prefix == prefix);
-        Self { prefix, recent: recent(&entries), entries, tags: tags.len() }
+/// All tags of the prefix that most of the newest have, in order; and the prefix.
+pub(super) fn sorted<C: Candidate>(tags: &[C]) -> (&str, Vec<Entry<'_>>) {
+    let entry = |(index, tag)| {
+        let text = core::str::from_utf8(C::version_text(tag)?).ok()?;
+        let published = C::published(tag);
+        Some(Entry { index, text, shape: Shape::of(text)?, published, date: published.map(|at| at.date_naive()) })
+    };
+    let mut entries: Vec<Entry<'_>> = tags.iter().enumerate().filter_map(entry).collect();
+    sort(&mut entries);
+    let prefix = newest_prefix(&entries[recent(&entries)..]);
+    entries.retain(|entry| entry.shape.prefix == prefix);
+    (prefix, entries)
+}
+
+impl<'g, 't> Group<'g, 't> {
+    pub(super) fn new(prefix: &'t str, entries: &'g [Entry<'t>]) -> Self {
+        Self { prefix, entries, recent: recent(entries) }
     }
 
     /// When the list begins, if it has dates.
@@ -54,17 +58,9 @@ impl<'t> Group<'t> {
         self.entries.iter().find_map(|entry| entry.date)
     }
 
-    /// The shapes of the entries from `first` on.
-    pub(super) fn shapes(&self, first: usize) -> Vec<Shape<'t>> {
-        self.entries[first..].iter().map(|entry| entry.shape).collect()
-    }
-
-    /// The same group with nothing but the entries before `end`.
-    pub(super) fn before(mut self, end: usize) -> Self {
-        self.entries.truncate(end);
-        self.recent = recent(&self.entries);
-        self.tags = self.entries.len();
-        self
+    /// The same group with nothing but some of its entries.
+    pub(super) fn part(&self, range: Range<usize>) -> Self {
+        Self::new(self.prefix, &self.entries[range])
     }
 }
 

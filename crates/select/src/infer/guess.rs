@@ -98,6 +98,8 @@ pub struct Guess {
     prefix: Box<str>,
     tags: usize,
     read: usize,
+    /// How many of the group's tags are not read.
+    unread: usize,
     recent: usize,
     recent_read: usize,
     /// How many of the recent versions are pre-releases.
@@ -116,7 +118,7 @@ const NEWEST: usize = 3;
 
 impl Guess {
     /// Holds a scheme against the tags of a group; what is recent begins where the group says, or where the scheme does.
-    pub(super) fn new(scheme: Scheme, group: &Group<'_>) -> Self {
+    pub(super) fn new(scheme: Scheme, group: &Group<'_, '_>) -> Self {
         let options = ParseOptions::new().prefix(group.prefix);
         let versions: Vec<Option<Version<'_>>> =
             group.entries.iter().map(|entry| scheme.parse_with(entry.text, options).ok()).collect();
@@ -126,7 +128,9 @@ impl Guess {
             version.as_ref().is_some_and(|version| names.is_none_or(|names| names.hold(version, said[at])))
         };
         let holds: Vec<bool> = versions.iter().enumerate().map(hold).collect();
-        let recent = group.recent.max(names.map_or(0, |_| beginning(&holds)));
+        // What nothing holds of begins nowhere.
+        let begins = names.map(|_| beginning(&holds)).filter(|begins| *begins < holds.len());
+        let recent = group.recent.max(begins.unwrap_or(0));
         // A scheme that is younger than what is recent needs half as many periods more, for it was chosen to fit.
         let is_young = recent > group.recent;
         let needed = |names: Names| if is_young { (names.needed() * 3).div_ceil(2) } else { names.needed() };
@@ -142,12 +146,12 @@ impl Guess {
         let plausible = recent_versions().filter(|v| names.is_none_or(|names| names.is_plausible(v))).count();
         let is_plausible = plausible * 10 >= recent_read * 9;
         drop(versions);
-        let tags = group.tags;
         Self {
             scheme,
             prefix,
-            tags,
+            tags: holds.len(),
             read,
+            unread: holds.len() - read,
             recent,
             recent_read,
             recent_prereleases,
@@ -185,6 +189,7 @@ impl Guess {
 
     /// Counts what it reads of all tags; those of another prefix may read all the same, that being part of a version.
     pub(super) fn count<C: Candidate>(&mut self, tags: &[C]) {
+        self.tags = tags.len();
         self.read = tags.iter().filter(|tag| self.reads(*tag)).count();
     }
 
@@ -262,7 +267,7 @@ impl Guess {
             Calendar::None => 1,
             _ => 0,
         };
-        let cost = self.tags - self.read + tokens * price(self.holds.len());
+        let cost = self.unread + tokens * price(self.holds.len());
         let stable = self.recent_prereleases * 10 < self.recent_read * 9;
         let read = if self.fits() { 0 } else { self.recent_read * 100 / self.recent.max(1) };
         (self.fits(), read, stable, worth, Reverse(cost))
@@ -280,9 +285,9 @@ impl fmt::Display for Guess {
 }
 
 /// What the dates say of each version, in the group's order.
-fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_>) -> Vec<Agreement> {
+fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_, '_>) -> Vec<Agreement> {
     let mut lines = Lines::new(names, group.begin());
-    let versions = versions.iter().zip(&group.entries);
+    let versions = versions.iter().zip(group.entries);
     versions
         .map(|(version, entry)| version.as_ref().map_or(Agreement::Disagrees, |version| lines.add(version, entry.date)))
         .collect()

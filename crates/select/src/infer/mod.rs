@@ -71,11 +71,12 @@ pub struct Change {
 /// ```
 #[must_use]
 pub fn infer<C: Candidate>(tags: &[C]) -> Inference {
-    let group = Group::of(tags);
+    let (prefix, entries) = group::sorted(tags);
+    let group = Group::new(prefix, &entries);
     let mut guesses = guesses(&group);
+    let change = change(&group, guesses.first());
     guesses.iter_mut().for_each(|guess| guess.count(tags));
     let unread = unread(tags, guesses.first());
-    let change = change(group, guesses.first());
     Inference { guesses, change, unread }
 }
 
@@ -126,7 +127,7 @@ impl Change {
 }
 
 /// The guesses for a group, the best first.
-fn guesses(group: &Group<'_>) -> Vec<Guess> {
+fn guesses(group: &Group<'_, '_>) -> Vec<Guess> {
     /// So many of the newest tags show a scheme that is younger than what counts as recent.
     const NEWEST: [usize; 2] = [12, 4];
     let mut guesses = Vec::from([Guess::new(Scheme::SEMVER, group)]);
@@ -145,10 +146,10 @@ fn guesses(group: &Group<'_>) -> Vec<Guess> {
 }
 
 /// Adds the formats that may fit the tags from `first` on, where they are new.
-fn propose(guesses: &mut Vec<Guess>, group: &Group<'_>, first: usize) {
+fn propose(guesses: &mut Vec<Guess>, group: &Group<'_, '_>, first: usize) {
     // What stands behind the numbers needs more tags to tell than the numbers themselves.
-    let ending = Ending::of(&group.shapes(first.min(group.recent)));
-    for format in propose::formats(&group.shapes(first), ending) {
+    let ending = Ending::of(&group.entries[first.min(group.recent)..]);
+    for format in propose::formats(&group.entries[first..], ending) {
         if !guesses.iter().any(|guess| guess.scheme().format() == Some(&format)) {
             guesses.push(Guess::new(format.into(), group));
         }
@@ -161,7 +162,7 @@ fn unread<C: Candidate>(tags: &[C], best: Option<&Guess>) -> Vec<usize> {
 }
 
 /// The change of scheme, where nearly nothing before it follows the best guess and something else does.
-fn change(group: Group<'_>, best: Option<&Guess>) -> Option<Change> {
+fn change(group: &Group<'_, '_>, best: Option<&Guess>) -> Option<Change> {
     const AT_LEAST: usize = 2;
     let best = best.filter(|best| best.fits())?;
     let place = best.beginning();
@@ -170,7 +171,7 @@ fn change(group: Group<'_>, best: Option<&Guess>) -> Option<Change> {
         return None;
     }
     let (last, first) = (group.entries[place - 1].index, group.entries.get(place)?.index);
-    let before = guesses(&group.before(place)).into_iter().next()?;
+    let before = guesses(&group.part(0..place)).into_iter().next()?;
     // A first 1.0 in front of 1.0.1 is no other scheme.
     let is_worth_a_word = |before: &Guess| before.has_dates() || best.has_dates() || place * 10 > best.holds.len();
     (before.scheme() != best.scheme() && is_worth_a_word(&before)).then_some(Change { before, last, first })

@@ -12,16 +12,17 @@ use alloc::vec::Vec;
 use verpick_version::{Format, MAX_NUMBERS};
 
 use super::calendar::PLAUSIBLE_YEARS;
-use super::shape::{Number, Rest, Shape};
+use super::group::Entry;
+use super::shape::{Number, Rest};
 
 /// A token must earn its place by reading so many more tags than the format without it: one in a hundred.
 pub(super) const fn price(tags: usize) -> usize {
     1 + tags / 100
 }
 
-/// Every format that may fit most of `shapes` and ends so.
-pub(super) fn formats(shapes: &[Shape<'_>], ending: Ending<'_>) -> Vec<Format> {
-    let Some(columns) = Columns::of(shapes, ending) else { return Vec::new() };
+/// Every format that may fit most of `entries` and ends so.
+pub(super) fn formats(entries: &[Entry<'_>], ending: Ending<'_>) -> Vec<Format> {
+    let Some(columns) = Columns::of(entries, ending) else { return Vec::new() };
     let mut heads = columns.dates(0);
     // Two digits alone behind a major version are a minor one.
     let is_date = |head: &Vec<&str>| head.len() > 1 || head[0].len() > 2;
@@ -36,7 +37,7 @@ pub(super) fn formats(shapes: &[Shape<'_>], ending: Ending<'_>) -> Vec<Format> {
 
 /// What the tags have in common.
 struct Columns<'s, 't> {
-    shapes: &'s [Shape<'t>],
+    entries: &'s [Entry<'t>],
     /// How many numbers nearly all tags have, and how many enough of them have.
     least: usize,
     most: usize,
@@ -58,28 +59,28 @@ pub(super) enum Ending<'t> {
 }
 
 impl<'s, 't> Columns<'s, 't> {
-    fn of(shapes: &'s [Shape<'t>], ending: Ending<'t>) -> Option<Self> {
+    fn of(entries: &'s [Entry<'t>], ending: Ending<'t>) -> Option<Self> {
         let mut with = [0; MAX_NUMBERS + 1];
-        for shape in shapes {
-            with[shape.numbers().len()] += 1;
+        for entry in entries {
+            with[entry.shape.numbers().len()] += 1;
         }
-        let price = price(shapes.len());
+        let price = price(entries.len());
         let fewer_than = |count: usize| with[..count].iter().sum::<usize>();
         let least = (1..=MAX_NUMBERS).find(|count| fewer_than(count + 1) >= price)?;
-        let most = (least..=MAX_NUMBERS).rfind(|count| shapes.len() - fewer_than(*count) >= price)?;
+        let most = (least..=MAX_NUMBERS).rfind(|count| entries.len() - fewer_than(*count) >= price)?;
         let mut separators = [0; MAX_NUMBERS];
         for (place, separator) in separators.iter_mut().enumerate().take(most).skip(1) {
-            *separator = most_frequent(shapes.iter().filter_map(|shape| shape.separator(place)))?.0;
+            *separator = most_frequent(entries.iter().filter_map(|entry| entry.shape.separator(place)))?.0;
         }
         // Three months of four are, and nearly a third of all days.
-        let is_padded = |shape: &&Shape<'_>| shape.numbers().iter().skip(1).any(|number| number.padded);
-        let padded = shapes.iter().filter(is_padded).count() * 10 > shapes.len();
-        Some(Self { shapes, least, most, separators, padded, ending })
+        let is_padded = |entry: &&Entry<'_>| entry.shape.numbers().iter().skip(1).any(|number| number.padded);
+        let padded = entries.iter().filter(is_padded).count() * 10 > entries.len();
+        Some(Self { entries, least, most, separators, padded, ending })
     }
 
     /// Whether nearly all numbers of a column are such.
     fn all(&self, place: usize, is: impl Fn(Number) -> bool) -> bool {
-        let numbers = || self.shapes.iter().filter_map(|shape| shape.number(place));
+        let numbers = || self.entries.iter().filter_map(|entry| entry.shape.number(place));
         let count = numbers().count();
         count > 0 && numbers().filter(|number| is(*number)).count() * 10 >= count * 9
     }
@@ -167,23 +168,23 @@ fn is_part(number: Number, padded: bool, most: u64) -> bool {
 }
 
 impl<'t> Ending<'t> {
-    pub(super) fn of(shapes: &[Shape<'t>]) -> Self {
-        let price = price(shapes.len());
-        if shapes.iter().filter(|shape| shape.rest == Rest::Modifier).count() >= price {
+    pub(super) fn of(entries: &[Entry<'t>]) -> Self {
+        let price = price(entries.len());
+        let rests = || entries.iter().map(|entry| entry.shape.rest);
+        if rests().filter(|rest| *rest == Rest::Modifier).count() >= price {
             return Self::Modifier;
         }
+        // A beta must not become a release: what is not read can be picked by nobody.
         let words = |padded: bool| {
-            shapes.iter().filter_map(move |shape| match shape.rest {
-                Rest::Counter { word, padded: is_padded } if is_padded == padded => Some(word),
+            rests().filter_map(move |rest| match rest {
+                Rest::Counter { word, padded: is_padded } if is_padded == padded && !is_channel(word) => Some(word),
                 _ => None,
             })
         };
         match most_frequent(words(false)) {
             // A number that is padded on others, as in a time of day, is no counter.
             Some((word, _)) if words(true).filter(|other| *other == word).count() >= price => Self::Nothing,
-            Some((word, count)) if count * 10 >= shapes.len() * 9 && !is_channel(word) => {
-                Self::Counter { word, always: true }
-            }
+            Some((word, count)) if count * 10 >= entries.len() * 9 => Self::Counter { word, always: true },
             // What a hyphen opens on some of the tags is a pre-release.
             Some((word, count)) if count >= price && !word.starts_with('-') => Self::Counter { word, always: false },
             _ => Self::Nothing,
