@@ -23,6 +23,9 @@ const SLACK_OF_DAY: Days = Days::new(3);
 /// A year in two digits is taken for one of a line older than the list up to so many years before it.
 const OLDER: u64 = 5;
 
+/// Of a line older than the list, a tag is seen within such a time.
+const UNSEEN: Days = Days::new(2 * 365);
+
 /// What of a date the versions of a format name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Names {
@@ -86,18 +89,23 @@ impl Names {
     /// Whether a version follows the calendar, as far as can be told.
     pub(super) fn hold(self, version: &Version<'_>, said: Agreement) -> bool {
         match said {
-            Agreement::Agrees => true,
+            Agreement::Agrees | Agreement::Older => true,
             Agreement::Disagrees => false,
-            // 7.0 of 2015 is not of 2007, even in a list that begins in 2008.
-            Agreement::Older => self.year == Token::FullYear,
             Agreement::Unknown => self.is_plausible(version),
         }
     }
 
-    /// Whether a line named after a period may be older than a list that begins then.
-    fn may_precede(self, period: Period, begin: NaiveDate) -> bool {
+    /// Whether a line named after a period may be older than a list that begins then, and have gone on until a date.
+    fn may_precede(self, period: Period, begin: NaiveDate, date: NaiveDate) -> bool {
         let years = u64::try_from(begin.year() - period.first.year()).unwrap_or(0);
-        period.first <= begin && (self.year == Token::FullYear || years <= OLDER)
+        let is_near = match self {
+            Self { year: Token::FullYear, .. } => true,
+            // A number alone may be any number.
+            Self { month: None, week: None, .. } => years <= 1,
+            _ => years <= OLDER,
+        };
+        // 7.0 of 2015 is not of 2007, even in a list that begins in 2008.
+        period.first <= begin && is_near && begin.checked_add_days(UNSEEN).is_none_or(|end| date <= end)
     }
 
     /// The period that a version names, if a calendar has it.
@@ -183,7 +191,7 @@ impl Lines {
             let Some(date) = date else { return Agreement::Unknown };
             match names.period(version) {
                 Some(period) if period.has(date) => Agreement::Agrees,
-                Some(period) if begin.is_some_and(|begin| names.may_precede(period, begin)) => Agreement::Older,
+                Some(period) if begin.is_some_and(|begin| names.may_precede(period, begin, date)) => Agreement::Older,
                 _ => Agreement::Disagrees,
             }
         })

@@ -323,8 +323,17 @@ fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[
 
 /// Where what does not hold ends and what holds begins: the place that has the least of either on the wrong side.
 fn beginning(holds: &[bool]) -> usize {
+    turn(holds.iter())
+}
+
+/// Where what holds ends and what does not hold begins.
+pub(super) fn end(holds: &[bool]) -> usize {
+    holds.len() - turn(holds.iter().rev())
+}
+
+fn turn<'h>(holds: impl Iterator<Item = &'h bool>) -> usize {
     let (mut best, mut place, mut balance) = (0, 0, 0_isize);
-    for (at, held) in holds.iter().enumerate() {
+    for (at, held) in holds.enumerate() {
         balance += if *held { -1 } else { 1 };
         if balance > best {
             (best, place) = (balance, at + 1);

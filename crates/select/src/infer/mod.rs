@@ -17,6 +17,7 @@ mod shape;
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use verpick_version::Scheme;
 
@@ -161,18 +162,51 @@ fn unread<C: Candidate>(tags: &[C], best: Option<&Guess>) -> Vec<usize> {
     tags.iter().enumerate().filter(|(_, tag)| !is_read(tag)).map(|(index, _)| index).collect()
 }
 
-/// The change of scheme, where nearly nothing before it follows the best guess and something else does.
+/// The change of scheme, where nearly nothing before it follows the best guess and something else does, or where a
+/// calendar was left for what has no dates.
 fn change(group: &Group<'_, '_>, best: Option<&Guess>) -> Option<Change> {
-    const AT_LEAST: usize = 2;
     let best = best.filter(|best| best.fits())?;
-    let place = best.beginning();
-    let held = best.holds[..place].iter().filter(|held| **held).count();
-    if place < AT_LEAST || held * 5 > place {
-        return None;
-    }
-    let (last, first) = (group.entries[place - 1].index, group.entries.get(place)?.index);
+    let left = if best.has_dates() { None } else { left(group) };
+    let place = left.or_else(|| begun(best))?;
+    let (last, first) = (group.entries.get(place - 1)?.index, group.entries.get(place)?.index);
     let before = guesses(&group.part(0..place)).into_iter().next()?;
     // A first 1.0 in front of 1.0.1 is no other scheme.
-    let is_worth_a_word = |before: &Guess| before.has_dates() || best.has_dates() || place * 10 > best.holds.len();
-    (before.scheme() != best.scheme() && is_worth_a_word(&before)).then_some(Change { before, last, first })
+    let is_worth_a_word = before.has_dates() || best.has_dates() || place * 10 > best.holds.len();
+    (before.scheme() != best.scheme() && is_worth_a_word).then_some(Change { before, last, first })
+}
+
+/// So few tags make no scheme before or behind a change.
+const AT_LEAST: usize = 2;
+
+/// Where the best guess begins to hold, if nearly nothing before does.
+fn begun(best: &Guess) -> Option<usize> {
+    let place = best.beginning();
+    (place >= AT_LEAST && are_few(&best.holds[..place])).then_some(place)
+}
+
+/// Where a calendar was left, if nearly nothing behind follows it: what has no dates may read all of it, and cannot tell.
+fn left(group: &Group<'_, '_>) -> Option<usize> {
+    /// A calendar must be all there is to so many tags in a row.
+    const WINDOW: usize = 4;
+    const WINDOWS: usize = 8;
+    let count = group.entries.len();
+    let size = (count / WINDOWS).max(WINDOW);
+    let windows = (size..count).step_by(size).map(|end| end - size..end).rev();
+    // Of several calendars that a window could follow, the one that was followed for longest.
+    let place = |window: Range<usize>| {
+        let calendars = guesses(&group.part(window.clone())).into_iter().filter(Guess::has_dates);
+        let places = calendars.filter_map(|calendar| {
+            let held = Guess::new(calendar.scheme().clone(), group).holds;
+            let place = window.start + guess::end(&held[window.start..]);
+            (place + AT_LEAST <= count && are_few(&held[place..])).then_some(place)
+        });
+        places.max()
+    };
+    let is_calendar = |place: &usize| guesses(&group.part(0..*place)).first().is_some_and(Guess::has_dates);
+    windows.filter_map(place).find(is_calendar)
+}
+
+/// Whether so few hold that they may be chance.
+fn are_few(holds: &[bool]) -> bool {
+    holds.iter().filter(|held| **held).count() * 5 <= holds.len()
 }
