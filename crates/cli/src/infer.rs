@@ -64,6 +64,9 @@ fn write(out: &mut Out, inference: &Inference, best: &Guess, list: &[Tag<'_>]) -
         "" => writeln!(out, "policy: none is needed, SemVer is the usual one")?,
         policy => writeln!(out, "policy: {policy}")?,
     }
+    if takes_prereleases(best) {
+        writeln!(out, "note: all that is read are pre-releases, which no policy takes unasked")?;
+    }
     if let Some(change) = inference.change() {
         let (last, first) = (list[change.last()].shown(), list[change.first()].shown());
         writeln!(out, "change: {} up to {last}, then from {first}", change.before())?;
@@ -79,7 +82,13 @@ fn policy(guess: &Guess) -> String {
     let format = guess.scheme().format().map(|format| format!("--calver {}", quoted(format.as_str())));
     let prefix = Some(guess.prefix()).filter(|prefix| !prefix.is_empty());
     let prefix = prefix.map(|prefix| format!("--prefix {}", quoted(prefix)));
-    [format, prefix].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let prereleases = takes_prereleases(guess).then(|| "--pre-release".to_owned());
+    [format, prefix, prereleases].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there is nothing to take but pre-releases.
+fn takes_prereleases(guess: &Guess) -> bool {
+    guess.prereleases() == guess.read()
 }
 
 /// A word as a shell takes it.

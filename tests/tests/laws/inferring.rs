@@ -106,6 +106,15 @@ proptest! {
     }
 
     #[test]
+    fn what_a_guess_reads_its_selector_picks_from((_, items) in policy_and_items()) {
+        let tags: Vec<&[u8]> = items.iter().map(|item| &*item.tag).collect();
+        for guess in infer(&tags).guesses() {
+            let is_readable = tags.iter().any(|tag| guess.reads(tag));
+            prop_assert_eq!(guess.selector().latest(&tags).is_some(), is_readable, "{}", guess);
+        }
+    }
+
+    #[test]
     fn the_order_of_the_input_does_not_matter((_, items) in policy_and_items(), places in vec(any::<Index>(), 0..20)) {
         let mut shuffled = items.clone();
         for place in places.iter().filter(|_| !items.is_empty()) {

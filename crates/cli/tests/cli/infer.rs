@@ -32,6 +32,26 @@ fn the_policy_can_be_pasted_into_a_shell() {
 }
 
 #[test]
+fn a_policy_picks_something() {
+    let lists = [
+        "v18.0.0-lts\nv18.1.0-lts\nv18.2.0-lts\n",
+        "2024.06.01-abc1234\n2024.06.02-def5678\n2025.06.15-0123abc\n",
+        "app-1.0-rc.1\napp-1.0-rc.2\n",
+        "v1.0.0\nv1.1.0-rc.1\n",
+    ];
+    for list in lists {
+        let run = infer(&[], list);
+        let policy = run.stdout.lines().find_map(|line| line.strip_prefix("policy: ")).unwrap();
+        let flags = policy.split(' ').filter(|_| !policy.starts_with("none")).map(|flag| flag.trim_matches('\''));
+        let latest = verpick(&["latest"].into_iter().chain(flags).collect::<Vec<_>>(), list.as_bytes());
+        assert_eq!(latest.status, 0, "{policy}: {}", latest.stderr);
+        assert_eq!(run.stdout.contains("note: all that is read are pre-releases"), policy.contains("--pre-release"));
+    }
+    let run = infer(&[], "2024a\n2024b\n2025a\n");
+    assert_eq!((run.status, &*run.stdout), (1, ""));
+}
+
+#[test]
 fn dates_may_be_unix_times_or_iso_ones_and_some_may_be_missing() {
     let tags =
         "24.1.0\t1706600000\n24.2.0\t2024-02-29\n24.3.0\t2024-03-26T10:00:00Z\n24.4.0\t2024-04-30 10:00:00 +0200\n";

@@ -11,7 +11,7 @@ use verpick_version::{Component, ParseOptions, Scheme, Version};
 use super::calendar::{Agreement, Lines, Names};
 use super::group::Group;
 use super::propose::price;
-use crate::{Candidate, Selector};
+use crate::{Candidate, Prereleases, Selector};
 
 /// What speaks for the dates that a format says are in its versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,7 @@ pub struct Guess {
     read: usize,
     /// How many of the group's tags are not read.
     unread: usize,
+    prereleases: usize,
     recent: usize,
     recent_read: usize,
     /// How many of the recent versions are pre-releases.
@@ -138,6 +139,7 @@ impl Guess {
         let calendar = names.map_or(Calendar::None, show);
         let prefix = group.prefix.into();
         let read = versions.iter().flatten().count();
+        let prereleases = versions.iter().flatten().filter(|version| version.is_prerelease()).count();
         let recent_versions = || versions[recent..].iter().flatten();
         let (recent, recent_read) = (versions.len() - recent, recent_versions().count());
         let recent_prereleases = recent_versions().filter(|version| version.is_prerelease()).count();
@@ -152,6 +154,7 @@ impl Guess {
             tags: holds.len(),
             read,
             unread: holds.len() - read,
+            prereleases,
             recent,
             recent_read,
             recent_prereleases,
@@ -174,10 +177,21 @@ impl Guess {
         &self.prefix
     }
 
-    /// A selector for the scheme and the prefix.
+    /// A selector for the scheme and the prefix. It takes pre-releases where there is nothing else to take.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["v18.0.1-lts", "v18.1.0-lts", "v20.0.0-lts"];
+    /// let inference = infer(&tags);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!((guess.read(), guess.prereleases()), (3, 3));
+    /// assert_eq!(guess.selector().latest(&tags).unwrap().tag(), "v20.0.0-lts");
+    /// ```
     #[must_use]
     pub fn selector(&self) -> Selector {
-        Selector::new(self.scheme.clone()).prefix(&*self.prefix)
+        let selector = Selector::new(self.scheme.clone()).prefix(&*self.prefix);
+        if self.prereleases == self.read { selector.prereleases(Prereleases::Include) } else { selector }
     }
 
     /// Whether a tag reads as a version of the scheme, behind the prefix.
@@ -189,8 +203,10 @@ impl Guess {
 
     /// Counts what it reads of all tags; those of another prefix may read all the same, that being part of a version.
     pub(super) fn count<C: Candidate>(&mut self, tags: &[C]) {
-        self.tags = tags.len();
-        self.read = tags.iter().filter(|tag| self.reads(*tag)).count();
+        let options = ParseOptions::new().prefix(&self.prefix);
+        let versions = || tags.iter().filter_map(|tag| self.scheme.parse_bytes(tag.version_text()?, options).ok());
+        let (read, prereleases) = (versions().count(), versions().filter(|version| version.is_prerelease()).count());
+        (self.tags, self.read, self.prereleases) = (tags.len(), read, prereleases);
     }
 
     /// How many tags there were in all.
@@ -203,6 +219,12 @@ impl Guess {
     #[must_use]
     pub const fn read(&self) -> usize {
         self.read
+    }
+
+    /// How many of those that read are pre-releases.
+    #[must_use]
+    pub const fn prereleases(&self) -> usize {
+        self.prereleases
     }
 
     /// How many tags with the prefix are recent: of the newest two years where the tags have dates, else the upper half;

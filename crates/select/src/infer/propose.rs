@@ -171,7 +171,9 @@ impl<'t> Ending<'t> {
     pub(super) fn of(entries: &[Entry<'t>]) -> Self {
         let price = price(entries.len());
         let rests = || entries.iter().map(|entry| entry.shape.rest);
-        if rests().filter(|rest| *rest == Rest::Modifier).count() >= price {
+        let modifiers = rests().filter(|rest| *rest == Rest::Modifier).count();
+        // Where nothing is without one they are no pre-releases: 2024a is one of a project that counts in letters.
+        if (price..entries.len()).contains(&modifiers) {
             return Self::Modifier;
         }
         // A beta must not become a release: what is not read can be picked by nobody.
