@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use verpick::infer::{Guess, Inference};
+use verpick::infer::{Calendar, Guess, Inference};
 
 use crate::args::InferArgs;
 use crate::failure::{Failure, Status, say_hint};
@@ -40,7 +40,6 @@ pub(crate) fn run(args: &InferArgs, out: &mut Out) -> Result<Status, Failure> {
 
 /// Whether dates of tags could make it better or worse.
 fn is_doubtful(guess: &Guess) -> bool {
-    use verpick::infer::Calendar;
     guess.fits() && guess.calendar() == Calendar::Unproven
 }
 
@@ -59,6 +58,9 @@ fn write(out: &mut Out, inference: &Inference, best: &Guess, list: &[Tag<'_>]) -
     writeln!(out)?;
     if !best.fits() {
         writeln!(out, "doubt: even the first reads too few of the newest tags")?;
+    }
+    if matches!(best.calendar(), Calendar::Unproven | Calendar::Contradicted { .. }) {
+        writeln!(out, "doubt: nothing shows that these are dates")?;
     }
     match policy(best).as_str() {
         "" => writeln!(out, "policy: none is needed, SemVer is the usual one")?,

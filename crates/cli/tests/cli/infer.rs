@@ -79,6 +79,16 @@ fn doubt_is_shown_and_what_would_end_it() {
     assert!(run.stdout.contains("the numbers could be dates, and nothing shows that they are"), "{}", run.stdout);
     assert_eq!(run.stderr, "hint: dates would tell: name a repository, or put a tab and a date behind each tag\n");
 
+    let run = infer(&[], "24.04\n");
+    assert!(run.stdout.contains("doubt: nothing shows that these are dates\n"), "{}", run.stdout);
+
+    // Neither single digits nor years that are shown leave anything for dates to tell.
+    for list in ["4.2.8\n4.2.8p1\n4.2.8p2\n", "v5.0.0\nv5.1.0\nv5.1.1\n", "2024-06-01\n2024-07-15\n2025-01-02\n"] {
+        let run = infer(&[], list);
+        assert_eq!((run.status, &*run.stderr), (0, ""), "{}", run.stdout);
+        assert!(!run.stdout.contains("could be dates") && !run.stdout.contains("MAJOR-0Y"), "{}", run.stdout);
+    }
+
     let run = infer(&[], "1.0\n1.1\n1.2\n1.02\n1.03\n1.04\n1.4\n1.5\n");
     assert!(run.stdout.contains("doubt: even the first reads too few of the newest tags\n"), "{}", run.stdout);
 }

@@ -53,6 +53,11 @@ impl<'g, 't> Group<'g, 't> {
         Self { prefix, entries, recent: recent(entries) }
     }
 
+    /// Whether its order is that of dates.
+    pub(super) fn are_dated(&self) -> bool {
+        are_dated(self.entries)
+    }
+
     /// When the list begins, if it has dates.
     pub(super) fn begin(&self) -> Option<NaiveDate> {
         self.entries.iter().find_map(|entry| entry.date)

@@ -26,8 +26,8 @@ pub enum Calendar {
         /// Versions whose dates can be held against what they name.
         of: usize,
     },
-    /// The spelling: every version has a year and padded numbers that are dates of a calendar. There are no dates of
-    /// the tags to hold it against.
+    /// The spelling: every version has a year and padded numbers that are dates of a calendar. The dates of the tags, if
+    /// there are any, are younger and tell nothing.
     Spelling,
     /// Nothing: the numbers could be those of a date, and of anything else.
     Unproven,
@@ -73,7 +73,7 @@ impl fmt::Display for Calendar {
         match self {
             Self::None => f.write_str("no dates in the versions"),
             Self::Dates { agree, of } => write!(f, "the dates of {agree} of {of} recent versions agree"),
-            Self::Spelling => f.write_str("spelt like dates, and no dates of tags to hold them against"),
+            Self::Spelling => f.write_str("spelt like dates, and no dates of tags tell"),
             Self::Unproven => f.write_str("the numbers could be dates, and nothing shows that they are"),
             Self::Contradicted { agree, of } => write!(f, "the dates of only {agree} of {of} recent versions agree"),
         }
@@ -129,13 +129,21 @@ impl Guess {
             version.as_ref().is_some_and(|version| names.is_none_or(|names| names.hold(version, said[at])))
         };
         let holds: Vec<bool> = versions.iter().enumerate().map(hold).collect();
-        // What nothing holds of begins nowhere.
-        let begins = names.map(|_| beginning(&holds)).filter(|begins| *begins < holds.len());
+        // What nothing holds of begins nowhere, and what is read on and off is followed on and off.
+        let begins = names.map(|_| beginning(&holds)).filter(|at| *at < holds.len() && are_few(&holds[..*at]));
         let recent = group.recent.max(begins.unwrap_or(0));
         // A scheme that is younger than what is recent needs half as many periods more, for it was chosen to fit.
         let is_young = recent > group.recent;
         let needed = |names: Names| if is_young { (names.needed() * 3).div_ceil(2) } else { names.needed() };
-        let show = |names| shown(names, needed(names), &versions[recent..], &said[recent..]);
+        let show = |names| {
+            let calendar = shown(names, needed(names), &versions[recent..], &said[recent..]);
+            // Without dates the order is that of the numbers: what came before, and what is merely smaller?
+            let since = if calendar == Calendar::Spelling { 0 } else { recent };
+            let unread = versions.iter().zip(group.entries).skip(since).filter(|(version, _)| version.is_none());
+            let refuting = unread.filter(|(_, entry)| Names::is_refuted_by(names, &entry.shape)).count();
+            let is_refuted = refuting > 1 && refuting * 50 >= versions.len() - since;
+            if is_refuted { Calendar::Unproven } else { calendar }
+        };
         let calendar = names.map_or(Calendar::None, show);
         let prefix = group.prefix.into();
         let read = versions.iter().flatten().count();
@@ -145,8 +153,11 @@ impl Guess {
         let recent_prereleases = recent_versions().filter(|version| version.is_prerelease()).count();
         let newest = &versions[versions.len().saturating_sub(NEWEST)..];
         let is_current = newest.iter().flatten().count() * 2 > newest.len();
-        let plausible = recent_versions().filter(|v| names.is_none_or(|names| names.is_plausible(v))).count();
-        let is_plausible = plausible * 10 >= recent_read * 9;
+        let is_plausible = |(version, said): &(&Option<Version<'_>>, &Agreement)| {
+            version.as_ref().zip(names).is_some_and(|(version, names)| names.is_plausible(version, **said))
+        };
+        let plausible = versions.iter().zip(&said).rev().take(recent).filter(is_plausible).count();
+        let is_plausible = names.is_none() || plausible * 10 >= recent_read * 9;
         drop(versions);
         Self {
             scheme,
@@ -205,7 +216,7 @@ impl Guess {
     pub(super) fn count<C: Candidate>(&mut self, tags: &[C]) {
         let options = ParseOptions::new().prefix(&self.prefix);
         let versions = || tags.iter().filter_map(|tag| self.scheme.parse_bytes(tag.version_text()?, options).ok());
-        let (read, prereleases) = (versions().count(), versions().filter(|version| version.is_prerelease()).count());
+        let (read, prereleases) = (versions().count(), versions().filter(Version::is_prerelease).count());
         (self.tags, self.read, self.prereleases) = (tags.len(), read, prereleases);
     }
 
@@ -269,6 +280,16 @@ impl Guess {
             || self.recent == 0
     }
 
+    /// Whether it would be the better for dates of the tags: its numbers could be those of a calendar.
+    pub(super) const fn is_unproven(&self) -> bool {
+        matches!(self.calendar, Calendar::Unproven)
+    }
+
+    /// Whether the dates of the tags are others.
+    pub(super) const fn is_contradicted(&self) -> bool {
+        matches!(self.calendar, Calendar::Contradicted { .. })
+    }
+
     /// Where the scheme begins to hold.
     pub(super) fn beginning(&self) -> usize {
         beginning(&self.holds)
@@ -317,13 +338,14 @@ fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_, '_>) -
 
 /// What shows that the versions have dates in them.
 fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[Agreement]) -> Calendar {
-    let (mut agree, mut of, mut plausible, mut read) = (0, 0, 0, 0);
+    let (mut agree, mut of, mut plausible, mut read, mut older) = (0, 0, 0, 0, 0);
     let (mut agreed, mut named) = (BTreeSet::new(), BTreeSet::new());
     for (version, said) in versions.iter().zip(said).filter_map(|(version, said)| Some((version.as_ref()?, said))) {
         use Component::{Day, Month, Week};
         let period = [version.year(), version.segment(Month), version.segment(Week), version.segment(Day)];
         read += 1;
-        plausible += usize::from(names.is_plausible(version));
+        plausible += usize::from(names.is_plausible(version, Agreement::Unknown));
+        older += usize::from(*said == Agreement::Older);
         named.insert(period);
         of += usize::from(matches!(said, Agreement::Agrees | Agreement::Disagrees));
         if *said == Agreement::Agrees {
@@ -336,7 +358,7 @@ fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[
         Calendar::Contradicted { agree, of }
     } else if of > 0 && agreed.len() >= needed {
         Calendar::Dates { agree, of }
-    } else if read > 0 && is_most(plausible, read) && names.is_spelt(named.len()) {
+    } else if read > 0 && is_most(plausible, read) && names.are_spelt(&named) && (older == 0 || names.is_padded()) {
         Calendar::Spelling
     } else {
         Calendar::Unproven
@@ -351,6 +373,11 @@ fn beginning(holds: &[bool]) -> usize {
 /// Where what holds ends and what does not hold begins.
 pub(super) fn end(holds: &[bool]) -> usize {
     holds.len() - turn(holds.iter().rev())
+}
+
+/// Whether so few hold that they may be chance.
+pub(super) fn are_few(holds: &[bool]) -> bool {
+    holds.iter().filter(|held| **held).count() * 5 <= holds.len()
 }
 
 fn turn<'h>(holds: impl Iterator<Item = &'h bool>) -> usize {

@@ -6,7 +6,8 @@
 //! some tag on, the scheme before is looked for in the same way.
 //!
 //! Invariants: nothing is read but by the parser itself, so that what a guess was said to read it reads; a format with a
-//! date in it is best only where the dates of the tags or the spelling show it; time is that of reading all tags with
+//! date in it comes before SemVer and plain numbers only where the dates of the tags or the spelling show it, and is best
+//! without a proof only where those read too little; time is that of reading all tags with
 //! some dozens of formats, and sorting them.
 
 mod calendar;
@@ -17,6 +18,7 @@ mod shape;
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 use core::ops::Range;
 
 use verpick_version::Scheme;
@@ -142,7 +144,11 @@ fn guesses(group: &Group<'_, '_>) -> Vec<Guess> {
         propose(&mut guesses, group, first);
     }
     guesses.retain(|guess| !guess.is_idle());
-    guesses.sort_by_key(|guess| core::cmp::Reverse(guess.rank()));
+    guesses.sort_by_key(|guess| Reverse(guess.rank()));
+    // Behind a best guess that is shown, what is not is no news; nor is ever what the dates contradict.
+    let is_shown = guesses.first().is_some_and(Guess::has_dates);
+    let mut place = 0..;
+    guesses.retain(|guess| place.next() == Some(0) || !(guess.is_contradicted() || guess.is_unproven() && is_shown));
     guesses
 }
 
@@ -163,10 +169,11 @@ fn unread<C: Candidate>(tags: &[C], best: Option<&Guess>) -> Vec<usize> {
 }
 
 /// The change of scheme, where nearly nothing before it follows the best guess and something else does, or where a
-/// calendar was left for what has no dates.
+/// calendar was left for what has no dates; of numbers in their own order none can tell that.
 fn change(group: &Group<'_, '_>, best: Option<&Guess>) -> Option<Change> {
-    let best = best.filter(|best| best.fits())?;
-    let left = if best.has_dates() { None } else { left(group) };
+    // What could be dates and is not shown to be may begin anywhere.
+    let best = best.filter(|best| best.fits() && !best.is_unproven() && !best.is_contradicted())?;
+    let left = if best.has_dates() || !group.are_dated() { None } else { left(group) };
     let place = left.or_else(|| begun(best))?;
     let (last, first) = (group.entries.get(place - 1)?.index, group.entries.get(place)?.index);
     let before = guesses(&group.part(0..place)).into_iter().next()?;
@@ -181,7 +188,7 @@ const AT_LEAST: usize = 2;
 /// Where the best guess begins to hold, if nearly nothing before does.
 fn begun(best: &Guess) -> Option<usize> {
     let place = best.beginning();
-    (place >= AT_LEAST && are_few(&best.holds[..place])).then_some(place)
+    (place >= AT_LEAST && guess::are_few(&best.holds[..place])).then_some(place)
 }
 
 /// Where a calendar was left, if nearly nothing behind follows it: what has no dates may read all of it, and cannot tell.
@@ -198,15 +205,10 @@ fn left(group: &Group<'_, '_>) -> Option<usize> {
         let places = calendars.filter_map(|calendar| {
             let held = Guess::new(calendar.scheme().clone(), group).holds;
             let place = window.start + guess::end(&held[window.start..]);
-            (place + AT_LEAST <= count && are_few(&held[place..])).then_some(place)
+            (place + AT_LEAST <= count && guess::are_few(&held[place..])).then_some(place)
         });
         places.max()
     };
     let is_calendar = |place: &usize| guesses(&group.part(0..*place)).first().is_some_and(Guess::has_dates);
     windows.filter_map(place).find(is_calendar)
-}
-
-/// Whether so few hold that they may be chance.
-fn are_few(holds: &[bool]) -> bool {
-    holds.iter().filter(|held| **held).count() * 5 <= holds.len()
 }

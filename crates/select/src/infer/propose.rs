@@ -26,7 +26,9 @@ pub(super) fn formats(entries: &[Entry<'_>], ending: Ending<'_>) -> Vec<Format> 
     let mut heads = columns.dates(0);
     // Two digits alone behind a major version are a minor one.
     let is_date = |head: &Vec<&str>| head.len() > 1 || head[0].len() > 2;
-    let behind_major = columns.dates(1).into_iter().filter(is_date);
+    // What begins with a year has no major version.
+    let has_year = heads.iter().any(|head| head[0].starts_with("YYYY"));
+    let behind_major = columns.dates(1).into_iter().filter(|head| is_date(head) && !has_year);
     heads.extend(behind_major.map(|head| [&["MAJOR"], head.as_slice()].concat()));
     heads.push(Vec::new());
     let fits = |head: &Vec<&str>| head.len() <= columns.least;
@@ -109,7 +111,9 @@ impl<'s, 't> Columns<'s, 't> {
         if self.all(at, |n| digits(4)(n) && year(n.value)) {
             dates.extend(self.months("YYYY", at));
         }
-        if self.all(at, |n| n.digits <= 2) {
+        // 31.12.2024 is not of 2031.
+        let is_day = (at + 1..self.most).any(|later| self.all(later, |n| digits(4)(n) && year(n.value)));
+        if self.all(at, |n| n.digits <= 2) && !is_day {
             dates.extend(self.months(short, at));
         }
         dates
