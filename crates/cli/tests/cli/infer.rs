@@ -94,6 +94,14 @@ fn doubt_is_shown_and_what_would_end_it() {
 }
 
 #[test]
+fn the_prefixes_are_counted() {
+    let run = infer(&[], "v1.0.0\nv1.1.0\na-1.0\na-1.1\na-1.2\na-1.3\nb-1.0\n");
+    assert!(run.stdout.contains("prefixes: a- 4, none 2, b- 1\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("doubt: most tags have another prefix\n"), "{}", run.stdout);
+    assert!(!infer(&[], "v1.0.0\nv1.1.0\n").stdout.contains("prefix"));
+}
+
+#[test]
 fn a_change_of_scheme_is_named_with_its_place() {
     let run = infer(&[], "1.0.0\n1.1.0\n1.2.0\n2024.06.15\n2024.06.20\n2024.07.01\n2024.11.30\n");
     assert!(run.stdout.contains("change: SemVer up to 1.2.0, then from 2024.06.15\n"), "{}", run.stdout);
@@ -104,11 +112,24 @@ fn a_change_of_scheme_is_named_with_its_place() {
 fn what_no_scheme_reads_is_an_error_with_status_1() {
     let run = infer(&[], "latest\nnightly\n");
     assert_eq!((run.status, &*run.stdout), (1, ""));
-    assert!(run.stderr.starts_with("error: no scheme reads even half of these tags: latest, nightly\nhint: "));
+    assert_eq!(run.stderr, "error: none of these tags has a number: latest, nightly\n");
+    let run = infer(&[], "1.0.2a.b\n1.0.2b.c\n");
+    assert_eq!(
+        run.stderr,
+        "error: no scheme reads even half of these tags: 1.0.2a.b, 1.0.2b.c\n\
+         hint: --tag-pattern says which part of a tag is its version\n"
+    );
+    let run = infer(&["--tag-pattern", "^rel-(?<version>.*)$"], "1.0\n1.1\n");
+    assert_eq!(run.stderr, "error: the tag pattern matches none of these tags: 1.0, 1.1\n");
+    let run = infer(&[], "1.0.0  2024-06-30\n1.1.0  2024-07-30\n");
+    assert!(
+        run.stderr.ends_with("hint: a line is one whole tag, with its spaces: put a tab between a tag and its date\n")
+    );
     assert_eq!(
         answer(&[], "latest\n"),
         json!({
-            "scheme": null, "format": null, "prefix": null, "tags": 1, "guesses": [], "change": null, "unread": ["latest"],
+            "scheme": null, "format": null, "prefix": null, "tags": 1, "dated": 0, "guesses": [], "change": null, "unread": ["latest"],
+            "unread_places": [0], "prefixes": [],
         })
     );
     let run = infer(&[], "");

@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 use core::ops::Range;
 
 use verpick_version::chrono::{DateTime, Days, NaiveDate, Utc};
@@ -34,18 +35,31 @@ const RECENT: Days = Days::new(2 * 365);
 /// So many are recent at least, however old.
 const AT_LEAST: usize = 20;
 
-/// All tags of the prefix that most of the newest have, in order; and the prefix.
-pub(super) fn sorted<C: Candidate>(tags: &[C]) -> (&str, Vec<Entry<'_>>) {
-    let entry = |(index, tag)| {
-        let text = core::str::from_utf8(C::version_text(tag)?).ok()?;
-        let published = C::published(tag);
-        Some(Entry { index, text, shape: Shape::of(text)?, published, date: published.map(|at| at.date_naive()) })
-    };
-    let mut entries: Vec<Entry<'_>> = tags.iter().enumerate().filter_map(entry).collect();
-    sort(&mut entries);
-    let prefix = newest_prefix(&entries[recent(&entries)..]);
-    entries.retain(|entry| entry.shape.prefix == prefix);
-    (prefix, entries)
+/// The tags of the prefix that most of the newest have, in order.
+pub(super) struct Sorted<'t> {
+    pub(super) prefix: &'t str,
+    pub(super) entries: Vec<Entry<'t>>,
+    /// How many tags have which prefix, the most frequent first.
+    pub(super) prefixes: Vec<(&'t str, usize)>,
+}
+
+impl<'t> Sorted<'t> {
+    pub(super) fn of<C: Candidate>(tags: &'t [C]) -> Self {
+        let entry = |(index, tag): (usize, &'t C)| {
+            let text = core::str::from_utf8(tag.version_text()?).ok()?;
+            let published = tag.published();
+            Some(Entry { index, text, shape: Shape::of(text)?, published, date: published.map(|at| at.date_naive()) })
+        };
+        let mut entries: Vec<Entry<'t>> = tags.iter().enumerate().filter_map(entry).collect();
+        sort(&mut entries);
+        // Without dates the greatest numbers are not the newest.
+        let since = if are_dated(&entries) { recent(&entries) } else { 0 };
+        let prefix = newest_prefix(&entries[since..]);
+        let mut prefixes: Vec<(&str, usize)> = counts(&entries).into_iter().collect();
+        prefixes.sort_by_key(|(_, count)| Reverse(*count));
+        entries.retain(|entry| entry.shape.prefix == prefix);
+        Self { prefix, entries, prefixes }
+    }
 }
 
 impl<'g, 't> Group<'g, 't> {
@@ -98,10 +112,7 @@ fn recent(entries: &[Entry<'_>]) -> usize {
 /// The prefix that most entries have, the shortest on a tie; none, where that is not much rarer: in a repository of
 /// many packages the versions without a prefix are its own.
 fn newest_prefix<'t>(entries: &[Entry<'t>]) -> &'t str {
-    let mut counts = BTreeMap::new();
-    for entry in entries {
-        *counts.entry(entry.shape.prefix).or_insert(0_usize) += 1;
-    }
+    let counts = counts(entries);
     const MUCH_RARER: usize = 4;
     let bare = counts.get("").copied().unwrap_or(0);
     let most = counts.into_iter().reduce(|best, next| {
@@ -109,4 +120,13 @@ fn newest_prefix<'t>(entries: &[Entry<'t>]) -> &'t str {
         if more || same && next.0.len() < best.0.len() { next } else { best }
     });
     most.filter(|(_, count)| bare * MUCH_RARER < *count).map_or("", |(prefix, _)| prefix)
+}
+
+/// How many entries have which prefix.
+fn counts<'t>(entries: &[Entry<'t>]) -> BTreeMap<&'t str, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(entry.shape.prefix).or_insert(0) += 1;
+    }
+    counts
 }

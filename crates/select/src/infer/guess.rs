@@ -193,11 +193,11 @@ impl Guess {
     /// ```
     /// use verpick_select::infer;
     ///
-    /// let tags = ["v18.0.1-lts", "v18.1.0-lts", "v20.0.0-lts"];
+    /// let tags = ["v1.0.0-a1b2c3d", "v1.0.0-f00ba47", "v1.1.0-beef123"];
     /// let inference = infer(&tags);
     /// let guess = inference.best().unwrap();
     /// assert_eq!((guess.read(), guess.prereleases()), (3, 3));
-    /// assert_eq!(guess.selector().latest(&tags).unwrap().tag(), "v20.0.0-lts");
+    /// assert_eq!(guess.selector().latest(&tags).unwrap().tag(), "v1.1.0-beef123");
     /// ```
     #[must_use]
     pub fn selector(&self) -> Selector {

@@ -16,6 +16,7 @@ mod guess;
 mod propose;
 mod shape;
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -24,7 +25,7 @@ use core::ops::Range;
 use verpick_version::Scheme;
 
 use crate::Candidate;
-use group::Group;
+use group::{Group, Sorted};
 pub use guess::{Calendar, Guess};
 use propose::Ending;
 
@@ -45,6 +46,7 @@ pub struct Inference {
     guesses: Vec<Guess>,
     change: Option<Change>,
     unread: Vec<usize>,
+    prefixes: Vec<(Box<str>, usize)>,
 }
 
 /// A change of scheme on the way.
@@ -74,13 +76,14 @@ pub struct Change {
 /// ```
 #[must_use]
 pub fn infer<C: Candidate>(tags: &[C]) -> Inference {
-    let (prefix, entries) = group::sorted(tags);
+    let Sorted { prefix, entries, prefixes } = Sorted::of(tags);
     let group = Group::new(prefix, &entries);
     let mut guesses = guesses(&group);
     let change = change(&group, guesses.first());
     guesses.iter_mut().for_each(|guess| guess.count(tags));
     let unread = unread(tags, guesses.first());
-    Inference { guesses, change, unread }
+    let prefixes = prefixes.into_iter().map(|(prefix, tags)| (prefix.into(), tags)).collect();
+    Inference { guesses, change, unread, prefixes }
 }
 
 impl Inference {
@@ -94,6 +97,18 @@ impl Inference {
     #[must_use]
     pub fn guesses(&self) -> &[Guess] {
         &self.guesses
+    }
+
+    /// What stands before the versions of the tags that have a number, and how many have it, the most frequent first.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["api-1.0", "api-1.1", "web-2.0", "latest"]);
+    /// assert_eq!(inference.prefixes().collect::<Vec<_>>(), [("api-", 2), ("web-", 1)]);
+    /// ```
+    pub fn prefixes(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.prefixes.iter().map(|(prefix, tags)| (&**prefix, *tags))
     }
 
     /// The change of scheme before which another one than the best guess held.

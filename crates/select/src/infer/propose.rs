@@ -58,6 +58,8 @@ pub(super) enum Ending<'t> {
         word: &'t str,
         always: bool,
     },
+    /// A word alone, on nearly all tags.
+    Word(&'t str),
 }
 
 impl<'s, 't> Columns<'s, 't> {
@@ -176,9 +178,18 @@ impl<'t> Ending<'t> {
         let price = price(entries.len());
         let rests = || entries.iter().map(|entry| entry.shape.rest);
         let modifiers = rests().filter(|rest| *rest == Rest::Modifier).count();
-        // Where nothing is without one they are no pre-releases: 2024a is one of a project that counts in letters.
-        if (price..entries.len()).contains(&modifiers) {
+        // A project that has nothing but 2024a and 2024b counts in letters: these are no pre-releases.
+        let is_letter = modifiers == entries.len() && entries.iter().all(|entry| entry.shape.numbers().len() == 1);
+        if modifiers >= price && !is_letter {
             return Self::Modifier;
+        }
+        let nearly_all = |count: usize| count * 10 >= entries.len() * 9;
+        let last_words = rests().filter_map(|rest| match rest {
+            Rest::Word(word) if !is_channel(word) => Some(word),
+            _ => None,
+        });
+        if let Some((word, _)) = most_frequent(last_words).filter(|(_, count)| nearly_all(*count)) {
+            return Self::Word(word);
         }
         // A beta must not become a release: what is not read can be picked by nobody.
         let words = |padded: bool| {
@@ -190,7 +201,7 @@ impl<'t> Ending<'t> {
         match most_frequent(words(false)) {
             // A number that is padded on others, as in a time of day, is no counter.
             Some((word, _)) if words(true).filter(|other| *other == word).count() >= price => Self::Nothing,
-            Some((word, count)) if count * 10 >= entries.len() * 9 => Self::Counter { word, always: true },
+            Some((word, count)) if nearly_all(count) => Self::Counter { word, always: true },
             // What a hyphen opens on some of the tags is a pre-release.
             Some((word, count)) if count >= price && !word.starts_with('-') => Self::Counter { word, always: false },
             _ => Self::Nothing,
@@ -201,6 +212,7 @@ impl<'t> Ending<'t> {
         match self {
             Self::Nothing => String::new(),
             Self::Modifier => "MODIFIER".to_owned(),
+            Self::Word(word) => word.chars().flat_map(literal).collect(),
             Self::Counter { word, always } => {
                 let mut text: String = word.chars().flat_map(literal).collect();
                 text.push_str("MICRO");
