@@ -186,8 +186,7 @@ fn unread<C: Candidate>(tags: &[C], best: Option<&Guess>) -> Vec<usize> {
 /// The change of scheme, where nearly nothing before it follows the best guess and something else does, or where a
 /// calendar was left for what has no dates; of numbers in their own order none can tell that.
 fn change(group: &Group<'_, '_>, best: Option<&Guess>) -> Option<Change> {
-    // What could be dates and is not shown to be may begin anywhere.
-    let best = best.filter(|best| best.fits() && !best.is_unproven() && !best.is_contradicted())?;
+    let best = best?;
     let left = if best.has_dates() || !group.are_dated() { None } else { left(group) };
     let place = left.or_else(|| begun(best))?;
     let (last, first) = (group.entries.get(place - 1)?.index, group.entries.get(place)?.index);
@@ -202,6 +201,10 @@ const AT_LEAST: usize = 2;
 
 /// Where the best guess begins to hold, if nearly nothing before does.
 fn begun(best: &Guess) -> Option<usize> {
+    // What could be dates and is not shown to be may begin anywhere.
+    if !best.fits() || best.is_unproven() || best.is_contradicted() {
+        return None;
+    }
     let place = best.beginning();
     (place >= AT_LEAST && guess::are_few(&best.holds[..place])).then_some(place)
 }
