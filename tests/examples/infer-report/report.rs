@@ -90,8 +90,8 @@ fn is_calendar(inference: &Inference) -> bool {
     format.is_some_and(|format| format.place(Component::Year).is_some())
 }
 
-/// Where schemes changed, as people judged it by the tags and the releases' own announcements: the last version before and
-/// the first behind, or none.
+/// Where schemes changed, the last version before and the first behind, or none. These are the answers of inference,
+/// kept so that none is lost unseen: they are no independent truth.
 const CHANGES: [(&str, Option<(&str, &str)>); 7] = [
     ("pip", Some(("10.0.1", "18.0"))),
     ("certifi", Some(("v1.0.1", "2015.04.28"))),
@@ -118,15 +118,15 @@ impl Report {
         Self { products: products.iter().map(Line::of).collect(), lists: lists.iter().map(Line::of).collect() }
     }
 
-    /// The products whose change of scheme is another one than people judged.
-    pub(crate) fn misjudged_changes(&self) -> Vec<String> {
+    /// The products whose change of scheme is another one than the kept answer.
+    pub(crate) fn moved_changes(&self) -> Vec<String> {
         let lines = || self.products.iter().chain(&self.lists);
-        let misjudged = CHANGES.iter().filter_map(|(name, change)| {
+        let moved = CHANGES.iter().filter_map(|(name, change)| {
             let line = lines().find(|line| line.name == *name)?;
             let found = line.place.as_ref().map(|(last, first)| (last.as_str(), first.as_str()));
             (found != *change).then(|| format!("{name}: {found:?} instead of {change:?}"))
         });
-        misjudged.collect()
+        moved.collect()
     }
 
     /// Those of which something holds.
@@ -165,8 +165,8 @@ impl fmt::Display for Report {
             let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             writeln!(f, "{what}: {count} of {of} ({percent:.1} %); failed: {names}")
         };
-        for misjudged in self.misjudged_changes() {
-            writeln!(f, "change of {misjudged}")?;
+        for moved in self.moved_changes() {
+            writeln!(f, "change of {moved}")?;
         }
         let read = self.which(Line::is_read).count();
         figure(
