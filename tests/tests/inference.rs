@@ -86,4 +86,5 @@ fn the_goals_of_inference_are_reached() {
     assert!(calendars >= 10, "{calendars} calendar products");
     let missed = names(report.which(|line| line.follows_a_calendar && !line.is_found()));
     assert!(missed.len() * 100 <= calendars * 5, "calendar products that were not found: {missed:?}");
+    assert_eq!(report.moved_changes(), [""; 0], "changes of scheme");
 }

@@ -330,9 +330,18 @@ pub(crate) struct Inferred {
     format: Option<String>,
     prefix: Option<String>,
     tags: usize,
+    dated: usize,
     guesses: Vec<Guessed>,
     change: Option<Changed>,
     unread: Vec<String>,
+    unread_places: Vec<usize>,
+    prefixes: Vec<Prefixed>,
+}
+
+#[derive(Serialize)]
+struct Prefixed {
+    prefix: String,
+    tags: usize,
 }
 
 #[derive(Serialize)]
@@ -341,6 +350,7 @@ struct Guessed {
     format: Option<String>,
     prefix: String,
     read: usize,
+    prereleases: usize,
     recent: usize,
     recent_read: usize,
     fits: bool,
@@ -355,7 +365,9 @@ struct Guessed {
 struct Changed {
     before: Guessed,
     last: String,
+    last_place: usize,
     first: String,
+    first_place: usize,
 }
 
 impl From<&Guess> for Guessed {
@@ -369,6 +381,7 @@ impl From<&Guess> for Guessed {
             format: guess.scheme().format().map(ToString::to_string),
             prefix: guess.prefix().to_owned(),
             read: guess.read(),
+            prereleases: guess.prereleases(),
             recent: guess.recent(),
             recent_read: guess.recent_read(),
             fits: guess.fits(),
@@ -387,13 +400,18 @@ impl Inferred {
             format: best.and_then(|best| best.scheme().format()).map(ToString::to_string),
             prefix: best.map(|best| best.prefix().to_owned()),
             tags: list.len(),
+            dated: list.iter().filter(|tag| tag.published.is_some()).count(),
             guesses: inference.guesses().iter().map(Guessed::from).collect(),
             change: inference.change().map(|change| Changed {
                 before: change.before().into(),
                 last: text(&list[change.last()]),
+                last_place: change.last(),
                 first: text(&list[change.first()]),
+                first_place: change.first(),
             }),
             unread: inference.unread().iter().map(|index| text(&list[*index])).collect(),
+            unread_places: inference.unread().to_vec(),
+            prefixes: inference.prefixes().map(|(prefix, tags)| Prefixed { prefix: prefix.to_owned(), tags }).collect(),
         }
     }
 }

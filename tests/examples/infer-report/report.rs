@@ -22,6 +22,8 @@ pub(crate) struct Line {
     /// Whether the months that the inferred format claims are those of the dates.
     claims_hold: bool,
     change: String,
+    /// The last version before a change of scheme, and the first behind.
+    place: Option<(String, String)>,
 }
 
 impl Line {
@@ -40,6 +42,10 @@ impl Line {
             follows_a_calendar: product.follows_a_calendar(),
             is_taken_for_calendar: is_calendar(&inference),
             claims_hold: product.agrees_in_months(|release| claimed_month(&inference, release)),
+            place: inference.change().map(|change| {
+                let version = |index: usize| product.releases[index].version.clone();
+                (version(change.last()), version(change.first()))
+            }),
             change: inference.change().map_or_else(String::new, |change| {
                 let version = |index: usize| &product.releases[index].version;
                 format!("{} up to {}, then from {}", change.before(), version(change.last()), version(change.first()))
@@ -84,6 +90,18 @@ fn is_calendar(inference: &Inference) -> bool {
     format.is_some_and(|format| format.place(Component::Year).is_some())
 }
 
+/// Where schemes changed, the last version before and the first behind, or none. These are the answers of inference,
+/// kept so that none is lost unseen: they are no independent truth.
+const CHANGES: [(&str, Option<(&str, &str)>); 7] = [
+    ("pip", Some(("10.0.1", "18.0"))),
+    ("certifi", Some(("v1.0.1", "2015.04.28"))),
+    ("twisted", Some(("twisted-16.6.0", "twisted-17.1.0"))),
+    ("cockroachdb", Some(("2.1.6", "19.1.0"))),
+    ("discourse", Some(("3.5.2", "2025.11.0"))),
+    ("sonarqube", Some(("9.9.8", "24.12.0"))),
+    ("clickhouse", None),
+];
+
 /// Every product of a folder.
 pub(crate) struct Report {
     pub(crate) products: Vec<Line>,
@@ -98,6 +116,17 @@ impl Report {
 
     pub(crate) fn of(products: &[Product], lists: &[Product]) -> Self {
         Self { products: products.iter().map(Line::of).collect(), lists: lists.iter().map(Line::of).collect() }
+    }
+
+    /// The products whose change of scheme is another one than the kept answer.
+    pub(crate) fn moved_changes(&self) -> Vec<String> {
+        let lines = || self.products.iter().chain(&self.lists);
+        let moved = CHANGES.iter().filter_map(|(name, change)| {
+            let line = lines().find(|line| line.name == *name)?;
+            let found = line.place.as_ref().map(|(last, first)| (last.as_str(), first.as_str()));
+            (found != *change).then(|| format!("{name}: {found:?} instead of {change:?}"))
+        });
+        moved.collect()
     }
 
     /// Those of which something holds.
@@ -136,6 +165,9 @@ impl fmt::Display for Report {
             let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             writeln!(f, "{what}: {count} of {of} ({percent:.1} %); failed: {names}")
         };
+        for moved in self.moved_changes() {
+            writeln!(f, "change of {moved}")?;
+        }
         let read = self.which(Line::is_read).count();
         figure(
             f,

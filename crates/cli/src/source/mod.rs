@@ -2,7 +2,7 @@
 //!
 //! A source gives all its tags or it fails: half a list is an answer to another question.
 
-mod dated;
+pub(crate) mod dated;
 mod git;
 pub(crate) mod stdin;
 

@@ -30,7 +30,7 @@ fn without_byte_order_mark(mut buffer: Vec<u8>) -> Vec<u8> {
 /// There was nothing to read.
 pub(super) fn none() -> Failure {
     Failure::new(Status::Nothing, "there are no tags on standard input")
-        .hint("give the tags one a line; latest, sort and next read a git repository too: verpick latest .")
+        .hint("give the tags one a line; latest, sort, next and infer read a git repository too: verpick latest .")
 }
 
 #[cfg(test)]

@@ -32,6 +32,26 @@ fn the_policy_can_be_pasted_into_a_shell() {
 }
 
 #[test]
+fn a_policy_picks_something() {
+    let lists = [
+        "v18.0.0-lts\nv18.1.0-lts\nv18.2.0-lts\n",
+        "2024.06.01-abc1234\n2024.06.02-def5678\n2025.06.15-0123abc\n",
+        "app-1.0-rc.1\napp-1.0-rc.2\n",
+        "v1.0.0\nv1.1.0-rc.1\n",
+    ];
+    for list in lists {
+        let run = infer(&[], list);
+        let policy = run.stdout.lines().find_map(|line| line.strip_prefix("policy: ")).unwrap();
+        let flags = policy.split(' ').filter(|_| !policy.starts_with("none")).map(|flag| flag.trim_matches('\''));
+        let latest = verpick(&["latest"].into_iter().chain(flags).collect::<Vec<_>>(), list.as_bytes());
+        assert_eq!(latest.status, 0, "{policy}: {}", latest.stderr);
+        assert_eq!(run.stdout.contains("note: all that is read are pre-releases"), policy.contains("--pre-release"));
+    }
+    let run = infer(&[], "2024a\n2024b\n2025a\n");
+    assert_eq!((run.status, &*run.stdout), (1, ""));
+}
+
+#[test]
 fn dates_may_be_unix_times_or_iso_ones_and_some_may_be_missing() {
     let tags =
         "24.1.0\t1706600000\n24.2.0\t2024-02-29\n24.3.0\t2024-03-26T10:00:00Z\n24.4.0\t2024-04-30 10:00:00 +0200\n";
@@ -59,8 +79,26 @@ fn doubt_is_shown_and_what_would_end_it() {
     assert!(run.stdout.contains("the numbers could be dates, and nothing shows that they are"), "{}", run.stdout);
     assert_eq!(run.stderr, "hint: dates would tell: name a repository, or put a tab and a date behind each tag\n");
 
+    let run = infer(&[], "24.04\n");
+    assert!(run.stdout.contains("doubt: nothing shows that these are dates\n"), "{}", run.stdout);
+
+    // Neither single digits nor years that are shown leave anything for dates to tell.
+    for list in ["4.2.8\n4.2.8p1\n4.2.8p2\n", "v5.0.0\nv5.1.0\nv5.1.1\n", "2024-06-01\n2024-07-15\n2025-01-02\n"] {
+        let run = infer(&[], list);
+        assert_eq!((run.status, &*run.stderr), (0, ""), "{}", run.stdout);
+        assert!(!run.stdout.contains("could be dates") && !run.stdout.contains("MAJOR-0Y"), "{}", run.stdout);
+    }
+
     let run = infer(&[], "1.0\n1.1\n1.2\n1.02\n1.03\n1.04\n1.4\n1.5\n");
     assert!(run.stdout.contains("doubt: even the first reads too few of the newest tags\n"), "{}", run.stdout);
+}
+
+#[test]
+fn the_prefixes_are_counted() {
+    let run = infer(&[], "v1.0.0\nv1.1.0\na-1.0\na-1.1\na-1.2\na-1.3\nb-1.0\n");
+    assert!(run.stdout.contains("prefixes: a- 4, none 2, b- 1\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("doubt: most tags have another prefix\n"), "{}", run.stdout);
+    assert!(!infer(&[], "v1.0.0\nv1.1.0\n").stdout.contains("prefix"));
 }
 
 #[test]
@@ -74,11 +112,24 @@ fn a_change_of_scheme_is_named_with_its_place() {
 fn what_no_scheme_reads_is_an_error_with_status_1() {
     let run = infer(&[], "latest\nnightly\n");
     assert_eq!((run.status, &*run.stdout), (1, ""));
-    assert!(run.stderr.starts_with("error: no scheme reads even half of these tags: latest, nightly\nhint: "));
+    assert_eq!(run.stderr, "error: none of these tags has a number: latest, nightly\n");
+    let run = infer(&[], "1.0.2a.b\n1.0.2b.c\n");
+    assert_eq!(
+        run.stderr,
+        "error: no scheme reads even half of these tags: 1.0.2a.b, 1.0.2b.c\n\
+         hint: --tag-pattern says which part of a tag is its version\n"
+    );
+    let run = infer(&["--tag-pattern", "^rel-(?<version>.*)$"], "1.0\n1.1\n");
+    assert_eq!(run.stderr, "error: the tag pattern matches none of these tags: 1.0, 1.1\n");
+    let run = infer(&[], "1.0.0  2024-06-30\n1.1.0  2024-07-30\n");
+    assert!(
+        run.stderr.ends_with("hint: a line is one whole tag, with its spaces: put a tab between a tag and its date\n")
+    );
     assert_eq!(
         answer(&[], "latest\n"),
         json!({
-            "scheme": null, "format": null, "prefix": null, "tags": 1, "guesses": [], "change": null, "unread": ["latest"],
+            "scheme": null, "format": null, "prefix": null, "tags": 1, "dated": 0, "guesses": [], "change": null, "unread": ["latest"],
+            "unread_places": [0], "prefixes": [],
         })
     );
     let run = infer(&[], "");

@@ -4,11 +4,13 @@
 //! first tag of it. So every version is held against the date at which its line was opened, and a line that may have
 //! been opened before the list begins is held against nothing.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use core::ops::RangeInclusive;
 
 use verpick_version::chrono::{Datelike, Days, NaiveDate};
-use verpick_version::{Component, Format, Token, Version};
+use verpick_version::{Component, Format, MAX_NUMBERS, Part, Token, Version};
+
+use super::shape::Shape;
 
 /// Years that a project may have released in.
 pub(super) const PLAUSIBLE_YEARS: RangeInclusive<u64> = 1990..=2100;
@@ -23,27 +25,48 @@ const SLACK_OF_DAY: Days = Days::new(3);
 /// A year in two digits is taken for one of a line older than the list up to so many years before it.
 const OLDER: u64 = 5;
 
+/// Of a line older than the list, a tag is seen within such a time.
+const UNSEEN: Days = Days::new(2 * 365);
+
 /// What of a date the versions of a format name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Names {
     year: Token,
     month: Option<Token>,
     week: Option<Token>,
     day: Option<Token>,
-    /// Whether the month touches the year, as in `YY0M`.
+    /// Whether the month or the week touches the year, as in `YY0M`.
     touches: bool,
+    /// The tokens of the numbers of a version, left to right; none of a number that several tokens share.
+    columns: [Option<Token>; MAX_NUMBERS],
 }
 
 impl Names {
     /// `None` where the format has no year.
     pub(super) fn of(format: &Format) -> Option<Self> {
         let token = |component| format.tokens().iter().copied().find(|token| token.component() == component);
+        let (mut columns, mut count, mut touches, mut before) = ([None; MAX_NUMBERS], 0_usize, false, None);
+        for part in format.parts() {
+            match (part, before) {
+                (Part::Token(_), Some(Part::Token(first))) => {
+                    touches |= first.component() == Component::Year;
+                    columns[count.saturating_sub(1)] = None;
+                }
+                (Part::Token(token), _) if count < MAX_NUMBERS => {
+                    columns[count] = Some(token);
+                    count += 1;
+                }
+                _ => (),
+            }
+            before = Some(part);
+        }
         Some(Self {
             year: token(Component::Year)?,
             month: token(Component::Month),
             week: token(Component::Week),
             day: token(Component::Day),
-            touches: format.as_str().contains("Y0M"),
+            touches,
+            columns,
         })
     }
 
@@ -63,41 +86,77 @@ impl Names {
         }
     }
 
-    /// Whether the spelling alone shows a date, if all years are plausible and so many different periods are named.
-    pub(super) fn is_spelt(self, periods: usize) -> bool {
+    /// Whether the spelling alone shows dates, if all years are plausible and these periods are named.
+    pub(super) fn are_spelt(self, periods: &BTreeSet<Numbers>) -> bool {
+        let distinct = |place: usize| periods.iter().map(|period| period[place]).collect::<BTreeSet<_>>().len();
+        let (years, days) = (distinct(0), distinct(3));
         let padded = self.week.is_none()
             && matches!(self.month, None | Some(Token::PaddedMonth))
             && matches!(self.day, None | Some(Token::PaddedDay));
-        match self.year {
-            Token::FullYear => padded,
-            // 2507 may be any number, 250731 is one that few counters reach so often.
-            _ => padded && self.month.is_some() && periods > 2 && (!self.touches || self.day.is_some()),
-        }
+        padded
+            && match self.year {
+                Token::FullYear => true,
+                // 2507 may be any number, 250731 is one that few counters reach so often; and a counter of padded
+                // numbers begins anew behind its twelfth only if it is one of months. A year that is many, and a day
+                // that is few, are the other way round.
+                _ => {
+                    let is_reversed = self.day.is_some() && years > days + 2;
+                    let is_clear = !self.touches || self.day.is_some();
+                    self.month.is_some() && periods.len() > 2 && years > 1 && is_clear && !is_reversed
+                }
+            }
+    }
+
+    /// Whether a spelling that shows dates also does where those of the tags are all later than what is named: a counter
+    /// that is at 1995 is no year.
+    pub(super) const fn is_padded(self) -> bool {
+        self.month.is_some()
     }
 
     /// Whether a year is one that a project may have released in.
-    pub(super) fn is_plausible(self, version: &Version<'_>) -> bool {
-        // Two digits go with padding or are shown by dates: 1.2.3 is not of 2001.
-        const PLAUSIBLE_SHORT_YEARS: RangeInclusive<u64> = 2004..=2060;
-        let years = if self.year == Token::FullYear { PLAUSIBLE_YEARS } else { PLAUSIBLE_SHORT_YEARS };
+    pub(super) fn is_plausible(self, version: &Version<'_>, said: Agreement) -> bool {
+        let years = match (self.year, said) {
+            (Token::FullYear, _) => PLAUSIBLE_YEARS,
+            // A digit alone is shown by dates: 8.04 is not of 2008, and 1.2.3 not of 2001.
+            (Token::ShortYear, Agreement::Unknown | Agreement::Disagrees) => 2010..=2060,
+            _ => 2004..=2060,
+        };
         version.year().is_some_and(|year| years.contains(&year))
     }
 
     /// Whether a version follows the calendar, as far as can be told.
     pub(super) fn hold(self, version: &Version<'_>, said: Agreement) -> bool {
         match said {
-            Agreement::Agrees => true,
+            Agreement::Agrees | Agreement::Older => true,
             Agreement::Disagrees => false,
-            // 7.0 of 2015 is not of 2007, even in a list that begins in 2008.
-            Agreement::Older => self.year == Token::FullYear,
-            Agreement::Unknown => self.is_plausible(version),
+            Agreement::Unknown => self.is_plausible(version, said),
         }
     }
 
-    /// Whether a line named after a period may be older than a list that begins then.
-    fn may_precede(self, period: Period, begin: NaiveDate) -> bool {
+    /// Whether a tag that is not read has a year where the others have it, and behind it what no calendar has, such as
+    /// month 13, or zeros in front that the others lack.
+    pub(super) fn is_refuted_by(self, shape: &Shape<'_>) -> bool {
+        let columns = self.columns.iter().zip(shape.numbers()).filter_map(|(token, number)| Some(((*token)?, number)));
+        let mut columns = columns.skip_while(|(token, _)| token.component() != Component::Year).peekable();
+        let digits = if self.year == Token::FullYear { 4 } else { 2 };
+        columns.peek().is_some_and(|(_, year)| year.digits == digits)
+            && columns.any(|(token, number)| match token.component() {
+                Component::Month | Component::Week | Component::Day if !token.range().contains(&number.value) => true,
+                _ => number.padded && !token.name().starts_with('0'),
+            })
+    }
+
+    /// Whether a line named after a period may be older than a list that begins then, and have gone on until a date.
+    fn may_precede(self, period: Period, begin: NaiveDate, date: NaiveDate) -> bool {
         let years = u64::try_from(begin.year() - period.first.year()).unwrap_or(0);
-        period.first <= begin && (self.year == Token::FullYear || years <= OLDER)
+        let is_near = match self {
+            Self { year: Token::FullYear, .. } => true,
+            // A number alone may be any number.
+            Self { month: None, week: None, .. } => years <= 1,
+            _ => years <= OLDER,
+        };
+        // 7.0 of 2015 is not of 2007, even in a list that begins in 2008.
+        period.first <= begin && is_near && begin.checked_add_days(UNSEEN).is_none_or(|end| date <= end)
     }
 
     /// The period that a version names, if a calendar has it.
@@ -164,7 +223,10 @@ pub(super) struct Lines {
     lines: BTreeMap<Line, Agreement>,
 }
 
-type Line = [Option<u64>; 7];
+/// What a version has of some components.
+pub(super) type Numbers<const N: usize = 4> = [Option<u64>; N];
+
+type Line = Numbers<7>;
 
 fn line(version: &Version<'_>) -> Line {
     use Component::{Day, Major, Minor, Month, Patch, Week, Year};
@@ -183,7 +245,7 @@ impl Lines {
             let Some(date) = date else { return Agreement::Unknown };
             match names.period(version) {
                 Some(period) if period.has(date) => Agreement::Agrees,
-                Some(period) if begin.is_some_and(|begin| names.may_precede(period, begin)) => Agreement::Older,
+                Some(period) if begin.is_some_and(|begin| names.may_precede(period, begin, date)) => Agreement::Older,
                 _ => Agreement::Disagrees,
             }
         })

@@ -2,6 +2,8 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::ops::Range;
 
 use verpick_version::chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -18,15 +20,13 @@ pub(super) struct Entry<'t> {
     pub(super) date: Option<NaiveDate>,
 }
 
-/// All tags of the prefix that most of the newest have.
-pub(super) struct Group<'t> {
+/// Tags of one prefix, oldest first: by date where nearly all have one, else by their numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'g, 't> {
     pub(super) prefix: &'t str,
-    /// Oldest first: by date where nearly all have one, else by their numbers.
-    pub(super) entries: Vec<Entry<'t>>,
+    pub(super) entries: &'g [Entry<'t>],
     /// The first of the recent entries.
     pub(super) recent: usize,
-    /// How many tags there are in all, of whatever prefix.
-    pub(super) tags: usize,
 }
 
 /// What is recent, by date.
@@ -35,7 +35,15 @@ const RECENT: Days = Days::new(2 * 365);
 /// So many are recent at least, however old.
 const AT_LEAST: usize = 20;
 
-impl<'t> Group<'t> {
+/// The tags of the prefix that most of the newest have, in order.
+pub(super) struct Sorted<'t> {
+    pub(super) prefix: &'t str,
+    pub(super) entries: Vec<Entry<'t>>,
+    /// How many tags have which prefix, the most frequent first.
+    pub(super) prefixes: Vec<(&'t str, usize)>,
+}
+
+impl<'t> Sorted<'t> {
     pub(super) fn of<C: Candidate>(tags: &'t [C]) -> Self {
         let entry = |(index, tag): (usize, &'t C)| {
             let text = core::str::from_utf8(tag.version_text()?).ok()?;
@@ -44,9 +52,24 @@ impl<'t> Group<'t> {
         };
         let mut entries: Vec<Entry<'t>> = tags.iter().enumerate().filter_map(entry).collect();
         sort(&mut entries);
-        let prefix = newest_prefix(&entries[recent(&entries)..]);
+        // Without dates the greatest numbers are not the newest.
+        let since = if are_dated(&entries) { recent(&entries) } else { 0 };
+        let prefix = newest_prefix(&entries[since..]);
+        let mut prefixes: Vec<(&str, usize)> = counts(&entries).into_iter().collect();
+        prefixes.sort_by_key(|(_, count)| Reverse(*count));
         entries.retain(|entry| entry.shape.prefix == prefix);
-        Self { prefix, recent: recent(&entries), entries, tags: tags.len() }
+        Self { prefix, entries, prefixes }
+    }
+}
+
+impl<'g, 't> Group<'g, 't> {
+    pub(super) fn new(prefix: &'t str, entries: &'g [Entry<'t>]) -> Self {
+        Self { prefix, entries, recent: recent(entries) }
+    }
+
+    /// Whether its order is that of dates.
+    pub(super) fn are_dated(&self) -> bool {
+        are_dated(self.entries)
     }
 
     /// When the list begins, if it has dates.
@@ -54,17 +77,9 @@ impl<'t> Group<'t> {
         self.entries.iter().find_map(|entry| entry.date)
     }
 
-    /// The shapes of the entries from `first` on.
-    pub(super) fn shapes(&self, first: usize) -> Vec<Shape<'t>> {
-        self.entries[first..].iter().map(|entry| entry.shape).collect()
-    }
-
-    /// The same group with nothing but the entries before `end`.
-    pub(super) fn before(mut self, end: usize) -> Self {
-        self.entries.truncate(end);
-        self.recent = recent(&self.entries);
-        self.tags = self.entries.len();
-        self
+    /// The same group with nothing but some of its entries.
+    pub(super) fn part(&self, range: Range<usize>) -> Self {
+        Self::new(self.prefix, &self.entries[range])
     }
 }
 
@@ -97,10 +112,7 @@ fn recent(entries: &[Entry<'_>]) -> usize {
 /// The prefix that most entries have, the shortest on a tie; none, where that is not much rarer: in a repository of
 /// many packages the versions without a prefix are its own.
 fn newest_prefix<'t>(entries: &[Entry<'t>]) -> &'t str {
-    let mut counts = BTreeMap::new();
-    for entry in entries {
-        *counts.entry(entry.shape.prefix).or_insert(0_usize) += 1;
-    }
+    let counts = counts(entries);
     const MUCH_RARER: usize = 4;
     let bare = counts.get("").copied().unwrap_or(0);
     let most = counts.into_iter().reduce(|best, next| {
@@ -108,4 +120,13 @@ fn newest_prefix<'t>(entries: &[Entry<'t>]) -> &'t str {
         if more || same && next.0.len() < best.0.len() { next } else { best }
     });
     most.filter(|(_, count)| bare * MUCH_RARER < *count).map_or("", |(prefix, _)| prefix)
+}
+
+/// How many entries have which prefix.
+fn counts<'t>(entries: &[Entry<'t>]) -> BTreeMap<&'t str, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(entry.shape.prefix).or_insert(0) += 1;
+    }
+    counts
 }

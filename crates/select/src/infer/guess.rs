@@ -11,7 +11,7 @@ use verpick_version::{Component, ParseOptions, Scheme, Version};
 use super::calendar::{Agreement, Lines, Names};
 use super::group::Group;
 use super::propose::price;
-use crate::{Candidate, Selector};
+use crate::{Candidate, Prereleases, Selector};
 
 /// What speaks for the dates that a format says are in its versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub enum Calendar {
         /// Versions whose dates can be held against what they name.
         of: usize,
     },
-    /// The spelling: every version has a year and padded numbers that are dates of a calendar. There are no dates of
-    /// the tags to hold it against.
+    /// The spelling: every version has a year and padded numbers that are dates of a calendar. The dates of the tags, if
+    /// there are any, are younger and tell nothing.
     Spelling,
     /// Nothing: the numbers could be those of a date, and of anything else.
     Unproven,
@@ -73,7 +73,7 @@ impl fmt::Display for Calendar {
         match self {
             Self::None => f.write_str("no dates in the versions"),
             Self::Dates { agree, of } => write!(f, "the dates of {agree} of {of} recent versions agree"),
-            Self::Spelling => f.write_str("spelt like dates, and no dates of tags to hold them against"),
+            Self::Spelling => f.write_str("spelt like dates, and no dates of tags tell"),
             Self::Unproven => f.write_str("the numbers could be dates, and nothing shows that they are"),
             Self::Contradicted { agree, of } => write!(f, "the dates of only {agree} of {of} recent versions agree"),
         }
@@ -98,6 +98,9 @@ pub struct Guess {
     prefix: Box<str>,
     tags: usize,
     read: usize,
+    /// How many of the group's tags are not read.
+    unread: usize,
+    prereleases: usize,
     recent: usize,
     recent_read: usize,
     /// How many of the recent versions are pre-releases.
@@ -116,7 +119,7 @@ const NEWEST: usize = 3;
 
 impl Guess {
     /// Holds a scheme against the tags of a group; what is recent begins where the group says, or where the scheme does.
-    pub(super) fn new(scheme: Scheme, group: &Group<'_>) -> Self {
+    pub(super) fn new(scheme: Scheme, group: &Group<'_, '_>) -> Self {
         let options = ParseOptions::new().prefix(group.prefix);
         let versions: Vec<Option<Version<'_>>> =
             group.entries.iter().map(|entry| scheme.parse_with(entry.text, options).ok()).collect();
@@ -126,28 +129,43 @@ impl Guess {
             version.as_ref().is_some_and(|version| names.is_none_or(|names| names.hold(version, said[at])))
         };
         let holds: Vec<bool> = versions.iter().enumerate().map(hold).collect();
-        let recent = group.recent.max(names.map_or(0, |_| beginning(&holds)));
+        // What nothing holds of begins nowhere, and what is read on and off is followed on and off.
+        let begins = names.map(|_| beginning(&holds)).filter(|at| *at < holds.len() && are_few(&holds[..*at]));
+        let recent = group.recent.max(begins.unwrap_or(0));
         // A scheme that is younger than what is recent needs half as many periods more, for it was chosen to fit.
         let is_young = recent > group.recent;
         let needed = |names: Names| if is_young { (names.needed() * 3).div_ceil(2) } else { names.needed() };
-        let show = |names| shown(names, needed(names), &versions[recent..], &said[recent..]);
+        let show = |names| {
+            let calendar = shown(names, needed(names), &versions[recent..], &said[recent..]);
+            // Without dates the order is that of the numbers: what came before, and what is merely smaller?
+            let since = if calendar == Calendar::Spelling { 0 } else { recent };
+            let unread = versions.iter().zip(group.entries).skip(since).filter(|(version, _)| version.is_none());
+            let refuting = unread.filter(|(_, entry)| Names::is_refuted_by(names, &entry.shape)).count();
+            let is_refuted = refuting > 1 && refuting * 50 >= versions.len() - since;
+            if is_refuted { Calendar::Unproven } else { calendar }
+        };
         let calendar = names.map_or(Calendar::None, show);
         let prefix = group.prefix.into();
         let read = versions.iter().flatten().count();
+        let prereleases = versions.iter().flatten().filter(|version| version.is_prerelease()).count();
         let recent_versions = || versions[recent..].iter().flatten();
         let (recent, recent_read) = (versions.len() - recent, recent_versions().count());
         let recent_prereleases = recent_versions().filter(|version| version.is_prerelease()).count();
         let newest = &versions[versions.len().saturating_sub(NEWEST)..];
         let is_current = newest.iter().flatten().count() * 2 > newest.len();
-        let plausible = recent_versions().filter(|v| names.is_none_or(|names| names.is_plausible(v))).count();
-        let is_plausible = plausible * 10 >= recent_read * 9;
+        let is_plausible = |(version, said): &(&Option<Version<'_>>, &Agreement)| {
+            version.as_ref().zip(names).is_some_and(|(version, names)| names.is_plausible(version, **said))
+        };
+        let plausible = versions.iter().zip(&said).rev().take(recent).filter(is_plausible).count();
+        let is_plausible = names.is_none() || plausible * 10 >= recent_read * 9;
         drop(versions);
-        let tags = group.tags;
         Self {
             scheme,
             prefix,
-            tags,
+            tags: holds.len(),
             read,
+            unread: holds.len() - read,
+            prereleases,
             recent,
             recent_read,
             recent_prereleases,
@@ -170,10 +188,21 @@ impl Guess {
         &self.prefix
     }
 
-    /// A selector for the scheme and the prefix.
+    /// A selector for the scheme and the prefix. It takes pre-releases where there is nothing else to take.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["v1.0.0-a1b2c3d", "v1.0.0-f00ba47", "v1.1.0-beef123"];
+    /// let inference = infer(&tags);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!((guess.read(), guess.prereleases()), (3, 3));
+    /// assert_eq!(guess.selector().latest(&tags).unwrap().tag(), "v1.1.0-beef123");
+    /// ```
     #[must_use]
     pub fn selector(&self) -> Selector {
-        Selector::new(self.scheme.clone()).prefix(&*self.prefix)
+        let selector = Selector::new(self.scheme.clone()).prefix(&*self.prefix);
+        if self.prereleases == self.read { selector.prereleases(Prereleases::Include) } else { selector }
     }
 
     /// Whether a tag reads as a version of the scheme, behind the prefix.
@@ -185,7 +214,10 @@ impl Guess {
 
     /// Counts what it reads of all tags; those of another prefix may read all the same, that being part of a version.
     pub(super) fn count<C: Candidate>(&mut self, tags: &[C]) {
-        self.read = tags.iter().filter(|tag| self.reads(*tag)).count();
+        let options = ParseOptions::new().prefix(&self.prefix);
+        let versions = || tags.iter().filter_map(|tag| self.scheme.parse_bytes(tag.version_text()?, options).ok());
+        let (read, prereleases) = (versions().count(), versions().filter(Version::is_prerelease).count());
+        (self.tags, self.read, self.prereleases) = (tags.len(), read, prereleases);
     }
 
     /// How many tags there were in all.
@@ -198,6 +230,12 @@ impl Guess {
     #[must_use]
     pub const fn read(&self) -> usize {
         self.read
+    }
+
+    /// How many of those that read are pre-releases.
+    #[must_use]
+    pub const fn prereleases(&self) -> usize {
+        self.prereleases
     }
 
     /// How many tags with the prefix are recent: of the newest two years where the tags have dates, else the upper half;
@@ -242,6 +280,16 @@ impl Guess {
             || self.recent == 0
     }
 
+    /// Whether it would be the better for dates of the tags: its numbers could be those of a calendar.
+    pub(super) const fn is_unproven(&self) -> bool {
+        matches!(self.calendar, Calendar::Unproven)
+    }
+
+    /// Whether the dates of the tags are others.
+    pub(super) const fn is_contradicted(&self) -> bool {
+        matches!(self.calendar, Calendar::Contradicted { .. })
+    }
+
     /// Where the scheme begins to hold.
     pub(super) fn beginning(&self) -> usize {
         beginning(&self.holds)
@@ -262,7 +310,7 @@ impl Guess {
             Calendar::None => 1,
             _ => 0,
         };
-        let cost = self.tags - self.read + tokens * price(self.holds.len());
+        let cost = self.unread + tokens * price(self.holds.len());
         let stable = self.recent_prereleases * 10 < self.recent_read * 9;
         let read = if self.fits() { 0 } else { self.recent_read * 100 / self.recent.max(1) };
         (self.fits(), read, stable, worth, Reverse(cost))
@@ -280,9 +328,9 @@ impl fmt::Display for Guess {
 }
 
 /// What the dates say of each version, in the group's order.
-fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_>) -> Vec<Agreement> {
+fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_, '_>) -> Vec<Agreement> {
     let mut lines = Lines::new(names, group.begin());
-    let versions = versions.iter().zip(&group.entries);
+    let versions = versions.iter().zip(group.entries);
     versions
         .map(|(version, entry)| version.as_ref().map_or(Agreement::Disagrees, |version| lines.add(version, entry.date)))
         .collect()
@@ -290,13 +338,14 @@ fn said(names: Names, versions: &[Option<Version<'_>>], group: &Group<'_>) -> Ve
 
 /// What shows that the versions have dates in them.
 fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[Agreement]) -> Calendar {
-    let (mut agree, mut of, mut plausible, mut read) = (0, 0, 0, 0);
+    let (mut agree, mut of, mut plausible, mut read, mut older) = (0, 0, 0, 0, 0);
     let (mut agreed, mut named) = (BTreeSet::new(), BTreeSet::new());
     for (version, said) in versions.iter().zip(said).filter_map(|(version, said)| Some((version.as_ref()?, said))) {
         use Component::{Day, Month, Week};
         let period = [version.year(), version.segment(Month), version.segment(Week), version.segment(Day)];
         read += 1;
-        plausible += usize::from(names.is_plausible(version));
+        plausible += usize::from(names.is_plausible(version, Agreement::Unknown));
+        older += usize::from(*said == Agreement::Older);
         named.insert(period);
         of += usize::from(matches!(said, Agreement::Agrees | Agreement::Disagrees));
         if *said == Agreement::Agrees {
@@ -309,7 +358,7 @@ fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[
         Calendar::Contradicted { agree, of }
     } else if of > 0 && agreed.len() >= needed {
         Calendar::Dates { agree, of }
-    } else if read > 0 && is_most(plausible, read) && names.is_spelt(named.len()) {
+    } else if read > 0 && is_most(plausible, read) && names.are_spelt(&named) && (older == 0 || names.is_padded()) {
         Calendar::Spelling
     } else {
         Calendar::Unproven
@@ -318,8 +367,22 @@ fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[
 
 /// Where what does not hold ends and what holds begins: the place that has the least of either on the wrong side.
 fn beginning(holds: &[bool]) -> usize {
+    turn(holds.iter())
+}
+
+/// Where what holds ends and what does not hold begins.
+pub(super) fn end(holds: &[bool]) -> usize {
+    holds.len() - turn(holds.iter().rev())
+}
+
+/// Whether so few hold that they may be chance.
+pub(super) fn are_few(holds: &[bool]) -> bool {
+    holds.iter().filter(|held| **held).count() * 5 <= holds.len()
+}
+
+fn turn<'h>(holds: impl Iterator<Item = &'h bool>) -> usize {
     let (mut best, mut place, mut balance) = (0, 0, 0_isize);
-    for (at, held) in holds.iter().enumerate() {
+    for (at, held) in holds.enumerate() {
         balance += if *held { -1 } else { 1 };
         if balance > best {
             (best, place) = (balance, at + 1);

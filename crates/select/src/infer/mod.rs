@@ -6,7 +6,8 @@
 //! some tag on, the scheme before is looked for in the same way.
 //!
 //! Invariants: nothing is read but by the parser itself, so that what a guess was said to read it reads; a format with a
-//! date in it is best only where the dates of the tags or the spelling show it; time is that of reading all tags with
+//! date in it comes before SemVer and plain numbers only where the dates of the tags or the spelling show it, and is best
+//! without a proof only where those read too little; time is that of reading all tags with
 //! some dozens of formats, and sorting them.
 
 mod calendar;
@@ -15,13 +16,16 @@ mod guess;
 mod propose;
 mod shape;
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::ops::Range;
 
 use verpick_version::Scheme;
 
 use crate::Candidate;
-use group::Group;
+use group::{Group, Sorted};
 pub use guess::{Calendar, Guess};
 use propose::Ending;
 
@@ -42,6 +46,7 @@ pub struct Inference {
     guesses: Vec<Guess>,
     change: Option<Change>,
     unread: Vec<usize>,
+    prefixes: Vec<(Box<str>, usize)>,
 }
 
 /// A change of scheme on the way.
@@ -71,12 +76,14 @@ pub struct Change {
 /// ```
 #[must_use]
 pub fn infer<C: Candidate>(tags: &[C]) -> Inference {
-    let group = Group::of(tags);
+    let Sorted { prefix, entries, prefixes } = Sorted::of(tags);
+    let group = Group::new(prefix, &entries);
     let mut guesses = guesses(&group);
+    let change = change(&group, guesses.first());
     guesses.iter_mut().for_each(|guess| guess.count(tags));
     let unread = unread(tags, guesses.first());
-    let change = change(group, guesses.first());
-    Inference { guesses, change, unread }
+    let prefixes = prefixes.into_iter().map(|(prefix, tags)| (prefix.into(), tags)).collect();
+    Inference { guesses, change, unread, prefixes }
 }
 
 impl Inference {
@@ -90,6 +97,18 @@ impl Inference {
     #[must_use]
     pub fn guesses(&self) -> &[Guess] {
         &self.guesses
+    }
+
+    /// What stands before the versions of the tags that have a number, and how many have it, the most frequent first.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["api-1.0", "api-1.1", "web-2.0", "latest"]);
+    /// assert_eq!(inference.prefixes().collect::<Vec<_>>(), [("api-", 2), ("web-", 1)]);
+    /// ```
+    pub fn prefixes(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.prefixes.iter().map(|(prefix, tags)| (&**prefix, *tags))
     }
 
     /// The change of scheme before which another one than the best guess held.
@@ -126,7 +145,7 @@ impl Change {
 }
 
 /// The guesses for a group, the best first.
-fn guesses(group: &Group<'_>) -> Vec<Guess> {
+fn guesses(group: &Group<'_, '_>) -> Vec<Guess> {
     /// So many of the newest tags show a scheme that is younger than what counts as recent.
     const NEWEST: [usize; 2] = [12, 4];
     let mut guesses = Vec::from([Guess::new(Scheme::SEMVER, group)]);
@@ -140,15 +159,19 @@ fn guesses(group: &Group<'_>) -> Vec<Guess> {
         propose(&mut guesses, group, first);
     }
     guesses.retain(|guess| !guess.is_idle());
-    guesses.sort_by_key(|guess| core::cmp::Reverse(guess.rank()));
+    guesses.sort_by_key(|guess| Reverse(guess.rank()));
+    // Behind a best guess that is shown, what is not is no news; nor is ever what the dates contradict.
+    let is_shown = guesses.first().is_some_and(Guess::has_dates);
+    let mut place = 0..;
+    guesses.retain(|guess| place.next() == Some(0) || !(guess.is_contradicted() || guess.is_unproven() && is_shown));
     guesses
 }
 
 /// Adds the formats that may fit the tags from `first` on, where they are new.
-fn propose(guesses: &mut Vec<Guess>, group: &Group<'_>, first: usize) {
+fn propose(guesses: &mut Vec<Guess>, group: &Group<'_, '_>, first: usize) {
     // What stands behind the numbers needs more tags to tell than the numbers themselves.
-    let ending = Ending::of(&group.shapes(first.min(group.recent)));
-    for format in propose::formats(&group.shapes(first), ending) {
+    let ending = Ending::of(&group.entries[first.min(group.recent)..]);
+    for format in propose::formats(&group.entries[first..], ending) {
         if !guesses.iter().any(|guess| guess.scheme().format() == Some(&format)) {
             guesses.push(Guess::new(format.into(), group));
         }
@@ -160,18 +183,50 @@ fn unread<C: Candidate>(tags: &[C], best: Option<&Guess>) -> Vec<usize> {
     tags.iter().enumerate().filter(|(_, tag)| !is_read(tag)).map(|(index, _)| index).collect()
 }
 
-/// The change of scheme, where nearly nothing before it follows the best guess and something else does.
-fn change(group: Group<'_>, best: Option<&Guess>) -> Option<Change> {
-    const AT_LEAST: usize = 2;
-    let best = best.filter(|best| best.fits())?;
-    let place = best.beginning();
-    let held = best.holds[..place].iter().filter(|held| **held).count();
-    if place < AT_LEAST || held * 5 > place {
+/// The change of scheme, where nearly nothing before it follows the best guess and something else does, or where a
+/// calendar was left for what has no dates; of numbers in their own order none can tell that.
+fn change(group: &Group<'_, '_>, best: Option<&Guess>) -> Option<Change> {
+    let best = best?;
+    let left = if best.has_dates() || !group.are_dated() { None } else { left(group) };
+    let place = left.or_else(|| begun(best))?;
+    let (last, first) = (group.entries.get(place - 1)?.index, group.entries.get(place)?.index);
+    let before = guesses(&group.part(0..place)).into_iter().next()?;
+    // A first 1.0 in front of 1.0.1 is no other scheme.
+    let is_worth_a_word = before.has_dates() || best.has_dates() || place * 10 > best.holds.len();
+    (before.scheme() != best.scheme() && is_worth_a_word).then_some(Change { before, last, first })
+}
+
+/// So few tags make no scheme before or behind a change.
+const AT_LEAST: usize = 2;
+
+/// Where the best guess begins to hold, if nearly nothing before does.
+fn begun(best: &Guess) -> Option<usize> {
+    // What could be dates and is not shown to be may begin anywhere.
+    if !best.fits() || best.is_unproven() || best.is_contradicted() {
         return None;
     }
-    let (last, first) = (group.entries[place - 1].index, group.entries.get(place)?.index);
-    let before = guesses(&group.before(place)).into_iter().next()?;
-    // A first 1.0 in front of 1.0.1 is no other scheme.
-    let is_worth_a_word = |before: &Guess| before.has_dates() || best.has_dates() || place * 10 > best.holds.len();
-    (before.scheme() != best.scheme() && is_worth_a_word(&before)).then_some(Change { before, last, first })
+    let place = best.beginning();
+    (place >= AT_LEAST && guess::are_few(&best.holds[..place])).then_some(place)
+}
+
+/// Where a calendar was left, if nearly nothing behind follows it: what has no dates may read all of it, and cannot tell.
+fn left(group: &Group<'_, '_>) -> Option<usize> {
+    /// A calendar must be all there is to so many tags in a row.
+    const WINDOW: usize = 4;
+    const WINDOWS: usize = 8;
+    let count = group.entries.len();
+    let size = (count / WINDOWS).max(WINDOW);
+    let windows = (size..count).step_by(size).map(|end| end - size..end).rev();
+    // Of several calendars that a window could follow, the one that was followed for longest.
+    let place = |window: Range<usize>| {
+        let calendars = guesses(&group.part(window.clone())).into_iter().filter(Guess::has_dates);
+        let places = calendars.filter_map(|calendar| {
+            let held = Guess::new(calendar.scheme().clone(), group).holds;
+            let place = window.start + guess::end(&held[window.start..]);
+            (place + AT_LEAST <= count && guess::are_few(&held[place..])).then_some(place)
+        });
+        places.max()
+    };
+    let is_calendar = |place: &usize| guesses(&group.part(0..*place)).first().is_some_and(Guess::has_dates);
+    windows.filter_map(place).find(is_calendar)
 }

@@ -12,20 +12,23 @@ use alloc::vec::Vec;
 use verpick_version::{Format, MAX_NUMBERS};
 
 use super::calendar::PLAUSIBLE_YEARS;
-use super::shape::{Number, Rest, Shape};
+use super::group::Entry;
+use super::shape::{Number, Rest};
 
 /// A token must earn its place by reading so many more tags than the format without it: one in a hundred.
 pub(super) const fn price(tags: usize) -> usize {
     1 + tags / 100
 }
 
-/// Every format that may fit most of `shapes` and ends so.
-pub(super) fn formats(shapes: &[Shape<'_>], ending: Ending<'_>) -> Vec<Format> {
-    let Some(columns) = Columns::of(shapes, ending) else { return Vec::new() };
+/// Every format that may fit most of `entries` and ends so.
+pub(super) fn formats(entries: &[Entry<'_>], ending: Ending<'_>) -> Vec<Format> {
+    let Some(columns) = Columns::of(entries, ending) else { return Vec::new() };
     let mut heads = columns.dates(0);
     // Two digits alone behind a major version are a minor one.
     let is_date = |head: &Vec<&str>| head.len() > 1 || head[0].len() > 2;
-    let behind_major = columns.dates(1).into_iter().filter(is_date);
+    // What begins with a year has no major version.
+    let has_year = heads.iter().any(|head| head[0].starts_with("YYYY"));
+    let behind_major = columns.dates(1).into_iter().filter(|head| is_date(head) && !has_year);
     heads.extend(behind_major.map(|head| [&["MAJOR"], head.as_slice()].concat()));
     heads.push(Vec::new());
     let fits = |head: &Vec<&str>| head.len() <= columns.least;
@@ -36,7 +39,7 @@ pub(super) fn formats(shapes: &[Shape<'_>], ending: Ending<'_>) -> Vec<Format> {
 
 /// What the tags have in common.
 struct Columns<'s, 't> {
-    shapes: &'s [Shape<'t>],
+    entries: &'s [Entry<'t>],
     /// How many numbers nearly all tags have, and how many enough of them have.
     least: usize,
     most: usize,
@@ -55,31 +58,33 @@ pub(super) enum Ending<'t> {
         word: &'t str,
         always: bool,
     },
+    /// A word alone, on nearly all tags.
+    Word(&'t str),
 }
 
 impl<'s, 't> Columns<'s, 't> {
-    fn of(shapes: &'s [Shape<'t>], ending: Ending<'t>) -> Option<Self> {
+    fn of(entries: &'s [Entry<'t>], ending: Ending<'t>) -> Option<Self> {
         let mut with = [0; MAX_NUMBERS + 1];
-        for shape in shapes {
-            with[shape.numbers().len()] += 1;
+        for entry in entries {
+            with[entry.shape.numbers().len()] += 1;
         }
-        let price = price(shapes.len());
+        let price = price(entries.len());
         let fewer_than = |count: usize| with[..count].iter().sum::<usize>();
         let least = (1..=MAX_NUMBERS).find(|count| fewer_than(count + 1) >= price)?;
-        let most = (least..=MAX_NUMBERS).rfind(|count| shapes.len() - fewer_than(*count) >= price)?;
+        let most = (least..=MAX_NUMBERS).rfind(|count| entries.len() - fewer_than(*count) >= price)?;
         let mut separators = [0; MAX_NUMBERS];
         for (place, separator) in separators.iter_mut().enumerate().take(most).skip(1) {
-            *separator = most_frequent(shapes.iter().filter_map(|shape| shape.separator(place)))?.0;
+            *separator = most_frequent(entries.iter().filter_map(|entry| entry.shape.separator(place)))?.0;
         }
         // Three months of four are, and nearly a third of all days.
-        let is_padded = |shape: &&Shape<'_>| shape.numbers().iter().skip(1).any(|number| number.padded);
-        let padded = shapes.iter().filter(is_padded).count() * 10 > shapes.len();
-        Some(Self { shapes, least, most, separators, padded, ending })
+        let is_padded = |entry: &&Entry<'_>| entry.shape.numbers().iter().skip(1).any(|number| number.padded);
+        let padded = entries.iter().filter(is_padded).count() * 10 > entries.len();
+        Some(Self { entries, least, most, separators, padded, ending })
     }
 
     /// Whether nearly all numbers of a column are such.
     fn all(&self, place: usize, is: impl Fn(Number) -> bool) -> bool {
-        let numbers = || self.shapes.iter().filter_map(|shape| shape.number(place));
+        let numbers = || self.entries.iter().filter_map(|entry| entry.shape.number(place));
         let count = numbers().count();
         count > 0 && numbers().filter(|number| is(*number)).count() * 10 >= count * 9
     }
@@ -108,7 +113,9 @@ impl<'s, 't> Columns<'s, 't> {
         if self.all(at, |n| digits(4)(n) && year(n.value)) {
             dates.extend(self.months("YYYY", at));
         }
-        if self.all(at, |n| n.digits <= 2) {
+        // 31.12.2024 is not of 2031.
+        let is_day = (at + 1..self.most).any(|later| self.all(later, |n| digits(4)(n) && year(n.value)));
+        if self.all(at, |n| n.digits <= 2) && !is_day {
             dates.extend(self.months(short, at));
         }
         dates
@@ -167,23 +174,34 @@ fn is_part(number: Number, padded: bool, most: u64) -> bool {
 }
 
 impl<'t> Ending<'t> {
-    pub(super) fn of(shapes: &[Shape<'t>]) -> Self {
-        let price = price(shapes.len());
-        if shapes.iter().filter(|shape| shape.rest == Rest::Modifier).count() >= price {
+    pub(super) fn of(entries: &[Entry<'t>]) -> Self {
+        let price = price(entries.len());
+        let rests = || entries.iter().map(|entry| entry.shape.rest);
+        let modifiers = rests().filter(|rest| *rest == Rest::Modifier).count();
+        // A project that has nothing but 2024a and 2024b counts in letters: these are no pre-releases.
+        let is_letter = modifiers == entries.len() && entries.iter().all(|entry| entry.shape.numbers().len() == 1);
+        if modifiers >= price && !is_letter {
             return Self::Modifier;
         }
+        let nearly_all = |count: usize| count * 10 >= entries.len() * 9;
+        let last_words = rests().filter_map(|rest| match rest {
+            Rest::Word(word) if !is_channel(word) => Some(word),
+            _ => None,
+        });
+        if let Some((word, _)) = most_frequent(last_words).filter(|(_, count)| nearly_all(*count)) {
+            return Self::Word(word);
+        }
+        // A beta must not become a release: what is not read can be picked by nobody.
         let words = |padded: bool| {
-            shapes.iter().filter_map(move |shape| match shape.rest {
-                Rest::Counter { word, padded: is_padded } if is_padded == padded => Some(word),
+            rests().filter_map(move |rest| match rest {
+                Rest::Counter { word, padded: is_padded } if is_padded == padded && !is_channel(word) => Some(word),
                 _ => None,
             })
         };
         match most_frequent(words(false)) {
             // A number that is padded on others, as in a time of day, is no counter.
             Some((word, _)) if words(true).filter(|other| *other == word).count() >= price => Self::Nothing,
-            Some((word, count)) if count * 10 >= shapes.len() * 9 && !is_channel(word) => {
-                Self::Counter { word, always: true }
-            }
+            Some((word, count)) if nearly_all(count) => Self::Counter { word, always: true },
             // What a hyphen opens on some of the tags is a pre-release.
             Some((word, count)) if count >= price && !word.starts_with('-') => Self::Counter { word, always: false },
             _ => Self::Nothing,
@@ -194,6 +212,7 @@ impl<'t> Ending<'t> {
         match self {
             Self::Nothing => String::new(),
             Self::Modifier => "MODIFIER".to_owned(),
+            Self::Word(word) => word.chars().flat_map(literal).collect(),
             Self::Counter { word, always } => {
                 let mut text: String = word.chars().flat_map(literal).collect();
                 text.push_str("MICRO");

@@ -11,6 +11,9 @@ const MAX_PREFIX: usize = 100;
 /// The longest word between numbers that may be a fixed part of a format, such as `-eks-`.
 const MAX_WORD: usize = 8;
 
+/// The longest word behind the numbers that may be one.
+const MAX_LAST_WORD: usize = 16;
+
 /// A number as it is written.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Number {
@@ -34,6 +37,8 @@ pub(super) enum Rest<'t> {
         /// Whether the number has a leading zero.
         padded: bool,
     },
+    /// A word alone, such as `.Final` or `-lts`, with what joins it.
+    Word(&'t str),
     /// Anything else.
     Other,
 }
@@ -166,8 +171,17 @@ fn rest(text: &str) -> Rest<'_> {
     if ModifierKind::of(&bytes[from..word_end]).is_some() && matches!(bytes.get(end), None | Some(b'-' | b'+')) {
         return Rest::Modifier;
     }
+    if is_separator(bytes[0])
+        && (1..=MAX_LAST_WORD).contains(&(bytes.len() - 1))
+        && bytes[1..].iter().all(u8::is_ascii_alphabetic)
+    {
+        return Rest::Word(text);
+    }
+    // Behind spaces alone stands another column.
+    let is_word =
+        |word: &str| word.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'+') && word.trim() != "";
     match bytes.iter().take(MAX_WORD + 1).position(u8::is_ascii_digit) {
-        Some(digit) if text[..digit].bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'+') => {
+        Some(digit) if text.get(..digit).is_some_and(is_word) => {
             let padded = number(&bytes[digit..digit + digits_at(bytes, digit)]).padded;
             Rest::Counter { word: &text[..digit], padded }
         }
@@ -223,6 +237,9 @@ mod tests {
         assert_shape("1.29-eks-5", "", &[1, 29], counter("-eks-"));
         assert_shape("2203 CU7", "", &[2203], counter(" CU"));
         assert_shape("21.0.1+12", "", &[21, 0, 1], Rest::Nothing);
+        assert_shape("4.1.100.Final", "", &[4, 1, 100], Rest::Word(".Final"));
+        assert_shape("1.2.3-lts", "", &[1, 2, 3], Rest::Word("-lts"));
+        assert_shape("1.2.3  2024", "", &[1, 2, 3], Rest::Other);
         assert_shape("1.0.2z", "", &[1, 0, 2], Rest::Other);
         assert_shape("1.0é5", "", &[1, 0], Rest::Other);
     }
