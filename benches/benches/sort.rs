@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use verpick::{Prereleases, Selector};
+use verpick::{Prereleases, Selection, Selector};
 use verpick_benches::{bare, beside, lists};
 
 /// Parses and sorts. The tags themselves are not kept: that is the least that a caller can want.
@@ -31,7 +31,7 @@ pub(crate) fn sort(criterion: &mut Criterion) {
         let ours = || selector.sort(black_box(&tags));
         let peer = || sorted_by_semver(black_box(&tags));
         let sorted: Vec<String> = peer().iter().map(ToString::to_string).collect();
-        assert_eq!(texts(ours().iter().map(|selection| selection.tag()).collect()), sorted, "{order}");
+        assert_eq!(texts(ours().iter().map(Selection::tag).collect()), sorted, "{order}");
         beside(&mut versions, order, tags.len(), ours, ("semver", peer));
     }
 }
