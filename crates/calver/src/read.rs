@@ -73,8 +73,10 @@ impl Format {
         Ok(core)
     }
 
-    /// What [`read`](Self::read) reads, given number by number; then the modifier, and the offset behind the core. Tags that
-    /// have nothing unusual about them are read without the parser that explains errors, several times faster.
+    /// What [`read`](Self::read) reads, given number by number; then the modifier, and the offset behind the core.
+    ///
+    /// Tags that have nothing unusual about them are read without the parser that explains errors, several times
+    /// faster.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 //! `cargo xtask mutants`: which changes of the code no test notices.
 //!
-//! cargo-mutants makes the changes, one at a time, in a copy of the workspace; which, is in `.cargo/mutants.toml`. It is built from source, which takes minutes, so this is no part of the test command. A change
-//! that is not noticed is a question, not a failure: some make no difference that anyone could see.
+//! cargo-mutants makes the changes, one at a time, in a copy of the workspace; `.cargo/mutants.toml` says which. It is
+//! built from source, which takes minutes, so this is no part of the test command. A change that is not noticed is a
+//! question, not a failure: some make no difference that anyone could see.
 
 use std::fs;
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
 //! A list of tags with dates: a tag, a tab and its date a line.
 //!
-//! A date is a unix time in seconds or what ISO 8601 has: a day, or a moment, in UTC if it names no offset. Eight digits
-//! that are a day, such as 20240630, are one: as seconds they would be of 1970. A line may do
-//! without one; what stands behind a second tab is not looked at.
+//! A date is a unix time in seconds or what ISO 8601 has: a day, or a moment, in UTC if it names no offset. Eight
+//! digits that are a day, such as 20240630, are one: as seconds they would be of 1970. A line may do without one; what
+//! stands behind a second tab is not looked at.
 
 use verpick::Excerpt;
 use verpick::chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};

@@ -112,8 +112,8 @@ fn recent(entries: &[Entry<'_>]) -> usize {
 /// The prefix that most entries have, the shortest on a tie; none, where that is not much rarer: in a repository of
 /// many packages the versions without a prefix are its own.
 fn newest_prefix<'t>(entries: &[Entry<'t>]) -> &'t str {
-    let counts = counts(entries);
     const MUCH_RARER: usize = 4;
+    let counts = counts(entries);
     let bare = counts.get("").copied().unwrap_or(0);
     let most = counts.into_iter().reduce(|best, next| {
         let (more, same) = (next.1 > best.1, next.1 == best.1);

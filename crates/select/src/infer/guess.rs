@@ -280,7 +280,7 @@ impl Guess {
             || self.recent == 0
     }
 
-    /// Whether it would be the better for dates of the tags: its numbers could be those of a calendar.
+    /// Whether its numbers could be those of a calendar, and nothing shows that they are.
     pub(super) const fn is_unproven(&self) -> bool {
         matches!(self.calendar, Calendar::Unproven)
     }

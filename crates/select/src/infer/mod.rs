@@ -2,13 +2,13 @@
 //!
 //! The way there: tags are cut into prefix, numbers and rest (`shape`), those of one prefix are put in order (`group`),
 //! formats that could read most of them are proposed (`propose`), and each is held against all of them (`guess`), the
-//! dates that it claims against the dates of the tags (`calendar`). The best guess comes first; where it holds only from
-//! some tag on, the scheme before is looked for in the same way.
+//! dates that it claims against the dates of the tags (`calendar`). The best guess comes first; where it holds only
+//! from some tag on, the scheme before is looked for in the same way.
 //!
-//! Invariants: nothing is read but by the parser itself, so that what a guess was said to read it reads; a format with a
-//! date in it comes before SemVer and plain numbers only where the dates of the tags or the spelling show it, and is best
-//! without a proof only where those read too little; time is that of reading all tags with
-//! some dozens of formats, and sorting them.
+//! Invariants: nothing is read but by the parser itself, so that what a guess was said to read it reads; a format with
+//! a date in it comes before SemVer and plain numbers only where the dates of the tags or the spelling show it, and is
+//! best without a proof only where those read too little; time is that of reading all tags with some dozens of formats,
+//! and sorting them.
 
 mod calendar;
 mod group;
