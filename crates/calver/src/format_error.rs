@@ -95,24 +95,55 @@ impl FormatError {
     }
 
     /// The rule that the format breaks.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, FormatErrorKind, Token};
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(error.kind(), FormatErrorKind::UnknownToken { nearest: Some(Token::Micro) });
+    /// ```
     #[must_use]
     pub const fn kind(self) -> FormatErrorKind {
         self.kind
     }
 
     /// Where, in bytes from the beginning of the format.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(error.offset(), 5);
+    /// ```
     #[must_use]
     pub const fn offset(self) -> usize {
         self.offset
     }
 
     /// How many bytes of the format the error is about, from the offset on.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(error.length(), 4);
+    /// ```
     #[must_use]
     pub const fn length(self) -> usize {
         self.length
     }
 
     /// The error in one sentence that begins with the format and quotes what was met in it.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(
+    ///     error.with("YYYY.MICR").to_string(),
+    ///     "format YYYY.MICR: MICR at byte 5 is no token; did you mean MICRO?",
+    /// );
+    /// ```
     #[must_use]
     pub fn with(self, format: &str) -> FormatErrorWith<'_> {
         FormatErrorWith { error: self, format }

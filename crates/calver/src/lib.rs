@@ -86,6 +86,13 @@ pub enum Strictness {
 
 impl Strictness {
     /// Whether this is [`Strictness::Lenient`].
+    ///
+    /// ```
+    /// use verpick_calver::Strictness;
+    ///
+    /// assert!(Strictness::Lenient.is_lenient());
+    /// assert!(!Strictness::default().is_lenient());
+    /// ```
     #[must_use]
     pub const fn is_lenient(self) -> bool {
         matches!(self, Self::Lenient)

@@ -62,6 +62,15 @@ impl Beginning {
 
 impl<'t> Floor<'t> {
     /// Prepares `version`.
+    ///
+    /// ```
+    /// use verpick_version::{Floor, ParseOptions, Scheme};
+    ///
+    /// let options = ParseOptions::new().prefix("api/");
+    /// let floor = Floor::new(Scheme::SEMVER.parse_with("api/v1.2.3", options)?);
+    /// assert!(floor.outranks(b"api/v1.2.2"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn new(version: Version<'t>) -> Self {
         let v = if version.scheme.format().is_some_and(Format::begins_with_v) { 0xff } else { b'v' };
@@ -69,6 +78,14 @@ impl<'t> Floor<'t> {
     }
 
     /// The version.
+    ///
+    /// ```
+    /// use verpick_version::{Floor, Version};
+    ///
+    /// let floor = Floor::new(Version::parse("v1.2.3")?);
+    /// assert_eq!(floor.version().as_str(), "v1.2.3");
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn version(&self) -> &Version<'t> {
         &self.version
@@ -76,6 +93,16 @@ impl<'t> Floor<'t> {
 
     /// As [`Version::outranks`], but perhaps also `true` of what is no version. What stands behind the first line break
     /// of `tag` does not matter.
+    ///
+    /// ```
+    /// use verpick_version::{Floor, Version};
+    ///
+    /// let floor = Floor::new(Version::parse("v1.10.0")?);
+    /// assert!(floor.outranks(b"v1.9.3"));
+    /// assert!(floor.outranks(b"v1.9.whatever"), "what is certainly lower is read no further");
+    /// assert!(!floor.outranks(b"v1.10.0"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[inline(always)]
     #[must_use]
     pub fn outranks(&self, tag: &[u8]) -> bool {
