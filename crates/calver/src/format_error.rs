@@ -12,7 +12,7 @@ use crate::{Component, Excerpt, MAX_NUMBERS, Token};
 pub enum FormatErrorKind {
     /// The format has no characters at all.
     Empty,
-    /// The format has literals only.
+    /// The format has no number: literals only, or besides them `MODIFIER`.
     NoToken,
     /// Every number is optional, so a version may have none.
     AllOptional,
@@ -178,7 +178,7 @@ impl fmt::Display for Sentence<'_> {
         let met = self.format.and_then(|format| format.get(offset..offset + length));
         match kind {
             FormatErrorKind::Empty => f.write_str("the format is empty; YYYY.0M.MICRO would be one"),
-            FormatErrorKind::NoToken => f.write_str("the format has no token, so every version would be the same"),
+            FormatErrorKind::NoToken => f.write_str("the format has no number, so nothing would order its versions"),
             FormatErrorKind::AllOptional => f.write_str(
                 "every number of the format is optional, so a version may have none; leave one out of the brackets",
             ),
