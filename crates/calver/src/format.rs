@@ -462,3 +462,50 @@ impl hash::Hash for Format {
         self.text.hash(state);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use core::cmp::Ordering;
+    use std::hash::{BuildHasher, RandomState};
+
+    use super::*;
+
+    #[test]
+    fn a_format_is_its_text() {
+        let format = |text: &str| Format::compile(text).unwrap();
+        let (a, b) = (format("YYYY.0M"), format("YYYY.MM"));
+        assert_eq!((a.partial_cmp(&b), b.partial_cmp(&a)), (Some(Ordering::Less), Some(Ordering::Greater)));
+        assert_eq!(a.partial_cmp(&a.clone()), Some(Ordering::Equal));
+        let state = RandomState::new();
+        assert_eq!(state.hash_one(&a), state.hash_one(format("YYYY.0M")));
+        assert_ne!(state.hash_one(&a), state.hash_one(&b));
+        assert_eq!(std::format!("{a:?} {a}"), "Format(\"YYYY.0M\") YYYY.0M");
+    }
+
+    #[test]
+    fn parts_spell_the_format() {
+        for text in ["YYYY.0M.MICRO", "MAJOR[.MINOR[.PATCH]][_MICRO]MODIFIER", "\\r0Y0M0D-WW", "YY[.0M][-MICRO]"] {
+            let format = Format::compile(text).unwrap();
+            let mut spelt = String::new();
+            for part in format.parts() {
+                match part {
+                    Part::Literal(c) if c.is_ascii_alphanumeric() => spelt.extend(['\\', c]),
+                    Part::Literal(c) => spelt.push(c),
+                    Part::Token(token) => spelt.push_str(token.name()),
+                    Part::Open => spelt.push('['),
+                    Part::Close => spelt.push(']'),
+                }
+            }
+            assert_eq!(spelt, text);
+        }
+    }
+
+    #[test]
+    fn a_v_that_the_format_begins_with_is_its_own() {
+        for (text, is_own) in [("\\vYYYY", true), ("YYYY\\v", false), ("[\\vMAJOR.]MINOR", true), ("YYYY.0M", false)] {
+            assert_eq!(Format::compile(text).map(|format| format.begins_with_v()), Ok(is_own), "{text}");
+        }
+    }
+}
