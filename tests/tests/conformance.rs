@@ -14,7 +14,7 @@ use vectors::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
 const FILES: [File; 30] = [
-    ("parse.json", 361),
+    ("parse.json", 364),
     ("parse.semver-org.json", 84),
     ("parse.dewy.json", 31),
     ("errors.json", 26),
@@ -46,7 +46,7 @@ const FILES: [File; 30] = [
     ("infer.json", 68),
 ];
 
-const TOTAL: usize = 2238;
+const TOTAL: usize = 2241;
 
 #[test]
 fn every_file_is_known_and_every_case_is_counted() {
