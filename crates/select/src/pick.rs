@@ -196,10 +196,7 @@ impl Selector {
         let Ok(version) = self.judge(candidate) else { return };
         if best.as_ref().is_none_or(|best| version > best.version) {
             *best = Some(Selection { index, version });
-            // The floor may still be ahead of the best, and then it stays.
-            if version > *floor.version() {
-                *floor = Floor::new(version);
-            }
+            raise(floor, version);
         }
     }
 
@@ -283,5 +280,12 @@ impl Selector {
             }
         }
         latest
+    }
+}
+
+/// Holds what comes against a version that was taken, unless the floor is ahead of it: then it stays.
+fn raise<'t>(floor: &mut Floor<'t>, version: Version<'t>) {
+    if version > *floor.version() {
+        *floor = Floor::new(version);
     }
 }
