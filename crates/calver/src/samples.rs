@@ -54,6 +54,22 @@ fn tokens(format: &Format) -> impl Iterator<Item = (Token, bool)> {
     })
 }
 
+/// A modifier, if the format has one, behind the literals that stand and fall with it.
+fn modifier(format: &Format) -> String {
+    // The literals of each optional part that is open; `None` where a number says that the part is written anyway.
+    let mut open: Vec<Option<String>> = Vec::new();
+    for part in format.parts() {
+        match part {
+            Part::Open => open.push(Some(String::new())),
+            Part::Close => drop(open.pop()),
+            Part::Literal(c) => open.iter_mut().rev().take(1).flatten().for_each(|literals| literals.push(c)),
+            Part::Token(Token::Modifier) => return open.into_iter().flatten().collect::<String>() + "b1",
+            Part::Token(_) => open.iter_mut().for_each(|literals| *literals = None),
+        }
+    }
+    String::new()
+}
+
 impl Format {
     /// Three versions of the format: one without what is optional, one with all numbers, and one with a modifier too if
     /// there may be one.
@@ -68,8 +84,22 @@ impl Format {
     #[must_use]
     pub fn samples(&self) -> Vec<String> {
         let [first, second, third] = &SAMPLES;
-        let modifier = if self.has_modifier() { "b1" } else { "" };
-        let third = third.write(self, true).map(|text| text + modifier);
+        let third = third.write(self, true).map(|text| text + &modifier(self));
         [first.write(self, false), second.write(self, true), third].into_iter().flatten().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_before_an_optional_modifier_come_with_it() {
+        let third = |format: &str| Format::compile(format).unwrap().samples().pop().unwrap();
+        assert_eq!(third("YYYY.MM.MICROMODIFIER"), "2106.12.42b1");
+        assert_eq!(third("YYYY.MM[-MODIFIER]"), "2106.12-b1");
+        assert_eq!(third("YYYY.MM[.MICRO[_MODIFIER]]"), "2106.12.42_b1");
+        assert_eq!(third("YYYY.MM[.MICRO_MODIFIER]"), "2106.12.42_b1");
+        assert_eq!(third("YYYY.MM"), "2106.12");
     }
 }
