@@ -152,7 +152,7 @@ pub struct VerpickList {
     pub data: *const c_char,
     /// How many bytes.
     pub length: usize,
-    /// `count` + 1 numbers that do not fall: tag i is what lies from offsets[i] up to offsets[i + 1]. NULL: a tag a line.
+    /// `count` + 1 numbers that do not fall: tag i is what lies from `offsets[i]` up to `offsets[i + 1]`. NULL: a tag a line.
     pub offsets: *const usize,
     /// How many tags. Of lines it is asked for only with `published` or `flags`, and must then be their number.
     pub count: usize,
