@@ -200,8 +200,22 @@ pub(crate) unsafe fn take_back<T>(pointer: *mut T) {
     }
 }
 
+/// Hands out an array of a handle's.
+///
+/// # Safety
+///
+/// The promise of this module.
+pub(crate) unsafe fn hand_out<T>(values: &[T], array: *mut *const T, count: *mut usize) -> Read<()> {
+    // SAFETY: the caller's promise is the same.
+    let (array, count) =
+        unsafe { (Output::new(array, "the output for the array")?, Output::new(count, "the output for the count")?) };
+    array.write(first(values));
+    count.write(values.len());
+    Ok(())
+}
+
 /// A slice as C has it: its first value, or null where there is none.
-pub(crate) fn first<T>(values: &[T]) -> *const T {
+fn first<T>(values: &[T]) -> *const T {
     if values.is_empty() { ptr::null() } else { values.as_ptr() }
 }
 

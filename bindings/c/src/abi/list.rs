@@ -10,7 +10,7 @@ use crate::failure::{Failure, NONE};
 use crate::guard::{ended, guard};
 use crate::inference::{VerpickGroups, VerpickInference};
 use crate::list::{List, Tag, UNKNOWN, seconds};
-use crate::memory::{Output, Outputs, bytes, first, input, lend, many, take_back};
+use crate::memory::{Output, Outputs, bytes, hand_out, input, lend, many, take_back};
 use crate::selector::VerpickSelector;
 use crate::types::{
     VerpickChange, VerpickDecision, VerpickError, VerpickExplanation, VerpickGroup, VerpickGuess, VerpickList,
@@ -364,20 +364,6 @@ pub unsafe extern "C" fn verpick_inference_selector(
 pub unsafe extern "C" fn verpick_inference_free(inference: *mut VerpickInference) {
     // SAFETY: what the header asks of the caller.
     ended(|| unsafe { take_back(inference) });
-}
-
-/// Hands out an array of a handle's.
-///
-/// # Safety
-///
-/// The promise of `memory`.
-unsafe fn hand_out<T>(values: &[T], array: *mut *const T, count: *mut usize) -> Result<(), Failure<'static>> {
-    // SAFETY: the caller's promise is the same.
-    let (array, count) =
-        unsafe { (Output::new(array, "the output for the array")?, Output::new(count, "the output for the count")?) };
-    array.write(first(values));
-    count.write(values.len());
-    Ok(())
 }
 
 /// A list whose pointers were followed.

@@ -10,7 +10,7 @@ use crate::codes::VerpickStatus;
 use crate::failure::Failure;
 use crate::format::{VerpickConstraint, VerpickFormat};
 use crate::guard::{ended, guard};
-use crate::memory::{Output, Outputs, bytes, first, input, lend, many, take_back, text};
+use crate::memory::{Output, Outputs, bytes, hand_out, input, lend, many, take_back, text};
 use crate::selector::VerpickSelector;
 use crate::types::{VERPICK_MAX_NUMBERS, VerpickError, VerpickLint, VerpickList, VerpickPart, VerpickText};
 
@@ -229,18 +229,4 @@ pub unsafe extern "C" fn verpick_constraint_is_contradictory(
 pub unsafe extern "C" fn verpick_constraint_free(constraint: *mut VerpickConstraint) {
     // SAFETY: what the header asks of the caller.
     ended(|| unsafe { take_back(constraint) });
-}
-
-/// Hands out an array of a handle's.
-///
-/// # Safety
-///
-/// The promise of `memory`.
-unsafe fn hand_out<T>(values: &[T], array: *mut *const T, count: *mut usize) -> Result<(), Failure<'static>> {
-    // SAFETY: the caller's promise is the same.
-    let (array, count) =
-        unsafe { (Output::new(array, "the output for the array")?, Output::new(count, "the output for the count")?) };
-    array.write(first(values));
-    count.write(values.len());
-    Ok(())
 }

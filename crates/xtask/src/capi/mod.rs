@@ -68,6 +68,7 @@ fn steps(_: &Workspace) -> Vec<Step> {
             install::check(workspace, &prefix)?;
             Ok(Tally::ONE)
         }),
+        Step::new("capi languages", languages),
     ];
     for build in [Build::Shared, Build::Static, Build::Sanitized] {
         steps.push(Step::new(format!("capi tests, {}", build.name()), move |workspace| tests(workspace, build)));
@@ -78,6 +79,23 @@ fn steps(_: &Workspace) -> Vec<Step> {
     steps.push(Step::new("capi documents", documents::test));
     steps
 }
+
+/// The header is C99 and C++11, and what came later.
+fn languages(workspace: &Workspace) -> Outcome {
+    let mut tally = Tally::default();
+    let languages = [("c", ["c99", "c11", "c17"]), ("c++", ["c++11", "c++17", "c++20"])];
+    for (language, standards) in languages {
+        let compiler = if language == "c" { "cc" } else { "c++" };
+        for standard in standards {
+            let standard = format!("-std={standard}");
+            let cc = workspace.program(compiler).args([&standard, "-fsyntax-only", "-x", language]);
+            tally += cc.args(programs::WARNINGS).args(["-include", HEADER, "/dev/null"]).check()?;
+        }
+    }
+    Ok(tally)
+}
+
+const HEADER: &str = "bindings/c/include/verpick.h";
 
 /// The test programs, by their names; one file each but for the vectors, and what they share.
 const TESTS: [(&str, &[&str]); 4] = [

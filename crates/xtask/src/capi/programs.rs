@@ -19,7 +19,7 @@ pub(super) struct Program<'w> {
     flags: Vec<String>,
 }
 
-const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-pedantic", "-Werror"];
+pub(super) const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-pedantic", "-Werror"];
 
 impl<'w> Program<'w> {
     pub(super) fn new(workspace: &'w Workspace, build: Build, name: &str) -> Self {
