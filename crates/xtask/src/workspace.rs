@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::process::Run;
 
 /// Members that nobody outside this repository builds.
-pub(crate) const TOOLS: [&str; 5] = ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "xtask"];
+pub(crate) const TOOLS: [&str; 6] =
+    ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "verpick-wasm-builder", "xtask"];
 
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
@@ -77,6 +78,13 @@ impl Workspace {
         manifests.filter_map(folder).collect()
     }
 
+    /// The version that all published packages share.
+    pub(crate) fn version(&self) -> Result<&str, String> {
+        let facade = array(&self.metadata["packages"]).find(|package| package["name"] == "verpick");
+        let version = facade.and_then(|package| package["version"].as_str());
+        version.ok_or_else(|| "cargo names no package verpick, so the version of the workspace is not known".to_owned())
+    }
+
     /// The names of a member's features, in order.
     pub(crate) fn features(&self, member: &str) -> Vec<String> {
         let member = array(&self.metadata["packages"]).find(|package| package["name"] == member);
@@ -90,6 +98,8 @@ pub(crate) fn array(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
+/// What other Rust code can depend on. What is made for other languages only (`cdylib`, `staticlib`) has no public API in
+/// Rust, and no features.
 fn is_library(kind: &Value) -> bool {
-    matches!(kind.as_str(), Some("lib" | "rlib" | "cdylib" | "staticlib" | "dylib"))
+    matches!(kind.as_str(), Some("lib" | "rlib" | "dylib"))
 }
