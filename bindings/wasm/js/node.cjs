@@ -4,6 +4,6 @@
 const glue = require("./glue.cjs");
 const { bind, ...verpick } = require("./core.cjs");
 
-bind(glue, glue.__wasm.memory);
+bind(glue, glue.linear_memory());
 
 module.exports = verpick;

@@ -2,8 +2,9 @@
 import load, * as glue from "./glue.js";
 import { bind } from "./core.js";
 
-const { memory } = await load();
-bind(glue, memory);
+// Bundlers know this way to name a file, and take it along.
+await load({ module_or_path: new URL("./verpick.wasm", import.meta.url) });
+bind(glue, glue.linear_memory());
 
 export {
   Constraint,

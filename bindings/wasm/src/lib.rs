@@ -32,6 +32,13 @@ const NONE: i32 = -1;
 /// A newline within a tag: the list is to be handed over with records.
 const AGAIN: i32 = -2;
 
+/// The module's memory, where the buffer lies.
+#[wasm_bindgen]
+#[must_use]
+pub fn linear_memory() -> JsValue {
+    wasm_bindgen::memory()
+}
+
 /// Makes room for so many bytes and says where they go.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {

@@ -120,11 +120,12 @@ impl Policy {
             selector = selector.deny(tag);
         }
         let now = options.number("now").and_then(DateTime::from_timestamp_millis).unwrap_or_default();
+        // In milliseconds, as JavaScript counts.
         let age = |key: &str| Some(Duration::from_millis(options.number(key)?.unsigned_abs()));
-        if let Some(age) = age("minAge") {
+        if let Some(age) = age("minAgeSeconds") {
             selector = selector.min_age(age, now);
         }
-        if let Some(age) = age("grace") {
+        if let Some(age) = age("graceSeconds") {
             selector = selector.grace(age, now);
         }
         Ok(Self { selector, slot_match, prefix: prefix.to_owned(), strictness })

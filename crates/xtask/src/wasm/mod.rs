@@ -7,9 +7,12 @@
 mod compiler;
 mod package;
 
+use std::path::Path;
+
 use crate::counts::{Runner, Tally};
 use crate::needs::{CC, CHROMIUM, CLIPPY, NODE, NPM, Need, RUSTFMT, Source};
 use crate::packages::Packages;
+use crate::process::Run;
 use crate::step::{Outcome, Part, Step};
 use crate::workspace::Workspace;
 
@@ -21,8 +24,8 @@ pub(crate) const PART: Part = Part {
         vec![
             Step::new("wasm builder lints", lints),
             Step::new("wasm package", build),
-            Step::new("wasm types", types),
-            Step::new("wasm in node", |workspace| tests(workspace, &["vectors", "input", "api", "docs", "bench"])),
+            Step::new("wasm in node", |workspace| tests(workspace, &["vectors", "input", "api", "docs"])),
+            Step::new("wasm benches", benches),
             Step::new("wasm in a browser", |workspace| tests(workspace, &["browser"])),
             Step::new("wasm installed", |workspace| tests(workspace, &["installed"])),
         ]
@@ -55,24 +58,37 @@ fn lints(workspace: &Workspace) -> Outcome {
 }
 
 fn build(workspace: &Workspace) -> Outcome {
-    package::build(workspace)?;
-    println!("the package is in {}", package::folder(workspace).display());
+    built(workspace)?;
     Ok(Tally::ONE)
 }
 
-fn types(workspace: &Workspace) -> Outcome {
-    package::tool(workspace, "typescript/bin/tsc").args(["--noEmit", "--project", "bindings/wasm/tests/types"]).check()
+/// Builds the package.
+pub(crate) fn built(workspace: &Workspace) -> Result<(), String> {
+    package::build(workspace)?;
+    println!("the package is in {}", package::folder(workspace).display());
+    Ok(())
+}
+
+/// Measures over the lists of a folder.
+pub(crate) fn bench(workspace: &Workspace, lists: &Path) -> Run {
+    with_package(workspace, workspace.program("node").arg("benches/node/measure.mjs").arg(lists))
+}
+
+/// Every bench once, for its answer.
+fn benches(workspace: &Workspace) -> Outcome {
+    let lists = crate::bench::others::lists(workspace)?;
+    bench(workspace, &lists).arg("--check").check()
 }
 
 /// Runs test files with what they need to know.
 fn tests(workspace: &Workspace, names: &[&str]) -> Outcome {
     let files = names.iter().map(|name| format!("bindings/wasm/tests/{name}.test.mjs"));
-    workspace
-        .program("node")
-        .args(["--test", "--test-reporter=tap"])
-        .args(files)
-        .env("VERPICK_PACKAGE", &package::folder(workspace).to_string_lossy())
-        .env("VERPICK_TOOLS", &TOOLS.folder(workspace).to_string_lossy())
-        .env("VERPICK_VERSION", workspace.version()?)
-        .tests(Runner::Node)
+    let node = workspace.program("node").args(["--test", "--test-reporter=tap"]).args(files);
+    with_package(workspace, node).env("VERPICK_VERSION", workspace.version()?).tests(Runner::Node)
+}
+
+/// Says where the package is, and what it is built and compared with.
+fn with_package(workspace: &Workspace, run: Run) -> Run {
+    let run = run.env("VERPICK_PACKAGE", &package::folder(workspace).to_string_lossy());
+    run.env("VERPICK_TOOLS", &TOOLS.folder(workspace).to_string_lossy())
 }

@@ -64,14 +64,14 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
     }
     let text = |path: &Path| Ok::<_, String>(String::from_utf8_lossy(&read(path)?).into_owned());
     write(&package.join("core.cjs"), common_js(&text(&binding.join("js/core.js"))?).as_bytes())?;
-    for (from, to) in [("web/verpick.js", "glue.js"), ("nodejs/verpick.js", "glue.cjs")] {
-        let glue = text(&made.join(from))?;
-        let renamed = glue.replace("verpick_bg.wasm", "verpick.wasm");
-        if renamed == glue {
-            return Err(format!("wasm-bindgen's {from} does not name the module, so nothing would load it"));
-        }
-        write(&package.join(to), renamed.as_bytes())?;
+    // In browsers `web.js` names the module.
+    write(&package.join("glue.js"), &read(&made.join("web/verpick.js"))?)?;
+    let glue = text(&made.join("nodejs/verpick.js"))?;
+    let renamed = glue.replace("verpick_bg.wasm", "verpick.wasm");
+    if renamed == glue {
+        return Err("wasm-bindgen's glue for Node does not name the module, so nothing would load it".to_owned());
     }
+    write(&package.join("glue.cjs"), renamed.as_bytes())?;
     let manifest = manifest(&text(&binding.join("js/package.json"))?, workspace.version()?)?;
     write(&package.join("package.json"), manifest.as_bytes())?;
     weigh(workspace, &module, &optimized)
@@ -83,14 +83,20 @@ fn glue(workspace: &Workspace, module: &Path, folder: &Path, target: &str) -> Re
     run.arg(module).arg(folder).arg(target).done()
 }
 
-/// The task runner's environment has a linker or flags for nobody; binaryen's features are those of the module.
+/// What rustc makes use of as it comes, and every Node and browser since 2021 has. Of more, such as `--all-features`, binaryen
+/// makes use where it can, and then nothing loads the module.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 fn optimize(workspace: &Workspace, from: &Path, to: &Path) -> Result<(), String> {
-    tool(workspace, "binaryen/bin/wasm-opt")
-        .args(["-Oz", "--all-features", "--strip-debug", "--strip-producers"])
-        .arg(from)
-        .arg("-o")
-        .arg(to)
-        .done()?;
+    let optimizer = tool(workspace, "binaryen/bin/wasm-opt").args(["-Oz", "--strip-debug", "--strip-producers"]);
+    optimizer.args(FEATURES).arg(from).arg("-o").arg(to).done()?;
     let (before, after) = (read(from)?, read(to)?);
     if after.starts_with(b"\0asm") && after.len() < before.len() {
         println!("wasm-opt: {} bytes of {}", after.len(), before.len());
