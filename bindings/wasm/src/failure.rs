@@ -51,7 +51,7 @@ impl Failure {
     fn of(kind: &str, message: &dyn Json, offset: Option<usize>, more: (&str, Option<&str>), input: &str) -> Self {
         let mut out = String::new();
         object(&mut out, |fields| {
-            fields.field("kind", kind).field("message", &WrittenBy(message)).field("offset", offset);
+            fields.field("kind", kind).field("message", WrittenBy(message)).field("offset", offset);
             fields.field(more.0, more.1).field("input", input);
         });
         Self(out)

@@ -39,7 +39,7 @@ const USE = `
     error: (() => { try { parse("1.2"); } catch (thrown) { return [thrown instanceof VerpickError, thrown.component, thrown.offset]; } })(),
   };
 `;
-const USED = { latest: "v1.2.0+blue", error: [true, "minor", 3] };
+const USED = { latest: "v1.2.0+blue", error: [true, "patch", 3] };
 
 test("the package has what it should and nothing else", () => {
   const expected = [

@@ -44,8 +44,6 @@ const [major = 0] = segments;
 if (typeof major === "number") major.toFixed();
 // @ts-expect-error A number of a version may be a bigint.
 const sum = major + 1;
-// @ts-expect-error There may be no pre-release.
-version.prerelease.length;
 
 const order: -1 | 0 | 1 = compare("1.0.0", "1.0.1");
 const orderOfVersions = compare(version, version);
@@ -91,6 +89,8 @@ try {
 }
 
 function wrong(): void {
+  // @ts-expect-error There may be no pre-release.
+  version.prerelease.length;
   // @ts-expect-error A number is no tag.
   latest([1]);
   // @ts-expect-error There is no such option.
