@@ -1,14 +1,14 @@
 // What npm packs, installed into new projects and used there as a user would: nothing of the repository is in reach.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { browsing } from "./browser.js";
-import { folder, tools, version } from "./package.mjs";
+import { folder, root, tools, version } from "./package.mjs";
 
 // Outside the repository and its target folder, so that no node_modules above is found.
 const projects = mkdtempSync(join(tmpdir(), "verpick-projects-"));
@@ -99,13 +99,16 @@ test("its types hold in a new TypeScript project, as Node and as bundlers resolv
   assert.deepEqual(JSON.parse(run("node", ["out/package.cjs"], path)), { picked: "v1.3.0", error: null });
 });
 
-test("it works in a browser, built by Vite in a new project without any setting", async () => {
+test("it works in a browser, built by Vite in a new project with the setting of the guide", async () => {
+  const guide = readFileSync(join(root, "docs/javascript.md"), "utf8");
+  const [, setting] = guide.match(/^```javascript\n(export default .*?)^```$/ms);
   const path = project("vite", { type: "module" }, {
     "index.html": `<!doctype html><title>verpick</title><script type="module" src="/main.js"></script>`,
     "main.js": `import { VerpickError, latest, parse } from "verpick";${USE}globalThis.answer = answer;`,
+    "vite.config.js": setting,
   });
   const vite = join(tools, "node_modules/vite/bin/vite.js");
-  run("node", [vite, "build", "--logLevel", "warn", "--target", "es2022"], path);
+  run("node", [vite, "build", "--logLevel", "warn"], path);
   const built = join(path, "dist");
   const names = readdirSync(join(built, "assets"));
   assert.equal(names.filter((name) => name.endsWith(".wasm")).length, 1, names.join());
