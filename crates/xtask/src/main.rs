@@ -11,6 +11,7 @@
 //! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
 //! - `capi` installs the C library.
+//! - `wasm` builds and tests the npm package.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
@@ -32,6 +33,7 @@ mod process;
 mod step;
 mod summary;
 mod test;
+mod wasm;
 mod workspace;
 
 use std::path::PathBuf;
@@ -167,6 +169,16 @@ Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         time: u64,
     },
+    /// Build the npm package, and say what it weighs.
+    ///
+    /// Compiles the WebAssembly module with the standard library made for size, which needs its source: from rustup, or where
+    /// that cannot be reached from Debian's second compiler. Fails where the module is over its budget.
+    #[command(after_help = "\
+Examples:
+  cargo xtask wasm  builds target/wasm/package, for npm to pack or publish
+
+Exit status: 0 if it was built, 1 if not, 2 for wrong usage.")]
+    Wasm,
     /// Change the code in a thousand small ways, and list those that no test notices.
     ///
     /// Runs cargo-mutants, which it first installs into the target folder, over the core crates; `.cargo/mutants.toml` says
@@ -195,6 +207,7 @@ fn main() -> ExitCode {
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
         Verb::Capi { prefix } => capi::run(&workspace, &prefix),
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
+        Verb::Wasm => Ok(wasm::run(&workspace)),
         Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Verb::Bench { check } => bench::run(&workspace, check),
     });

@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::process::Run;
 
 /// Members that nobody outside this repository builds.
-pub(crate) const TOOLS: [&str; 5] = ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "xtask"];
+pub(crate) const TOOLS: [&str; 6] =
+    ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "verpick-wasm-builder", "xtask"];
 
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
@@ -89,6 +90,13 @@ impl Workspace {
         let manifests = array(&self.metadata["packages"]).filter(is_named);
         let folder = |package: &Value| Path::new(package["manifest_path"].as_str()?).parent().map(Path::to_owned);
         manifests.filter_map(folder).collect()
+    }
+
+    /// The version that all published packages share.
+    pub(crate) fn version(&self) -> Result<&str, String> {
+        let facade = array(&self.metadata["packages"]).find(|package| package["name"] == "verpick");
+        let version = facade.and_then(|package| package["version"].as_str());
+        version.ok_or_else(|| "cargo names no package verpick, so the version of the workspace is not known".to_owned())
     }
 
     /// The names of a member's features, in order.
