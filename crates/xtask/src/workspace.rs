@@ -38,12 +38,6 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The version that all packages share.
-    pub(crate) fn version(&self) -> String {
-        let facade = array(&self.metadata["packages"]).find(|package| package["name"] == "verpick");
-        facade.and_then(|package| package["version"].as_str()).unwrap_or_default().to_owned()
-    }
-
     /// What the compiler calls this machine.
     pub(crate) fn host(&self) -> Result<String, String> {
         let says = self.program("rustc").arg("-vV").answer()?;

@@ -91,7 +91,7 @@ pub(super) fn install(workspace: &Workspace, prefix: &Path, build: Build) -> Res
         files.push(link);
     }
     let pc = lib.join("pkgconfig/verpick.pc");
-    fs::write(&pc, pkg_config(&workspace.version())).map_err(|error| failed(&pc, error))?;
+    fs::write(&pc, pkg_config(workspace.version()?)).map_err(|error| failed(&pc, error))?;
     files.push(pc);
     Ok(files)
 }
@@ -124,8 +124,8 @@ pub(super) fn check(workspace: &Workspace, prefix: &Path) -> Result<(), String> 
     let pkg_config =
         workspace.program("pkg-config").env("PKG_CONFIG_PATH", &prefix.join("lib/pkgconfig").to_string_lossy());
     let version = says(pkg_config.args(["--modversion", "verpick"]))?;
-    if version.trim() != workspace.version() {
-        return Err(format!("pkg-config says that verpick is {}, not {}", version.trim(), workspace.version()));
+    if version.trim() != workspace.version()? {
+        return Err(format!("pkg-config says that verpick is {}, not {}", version.trim(), workspace.version()?));
     }
     let header = fs::read_to_string(prefix.join("include/verpick.h")).map_err(|error| error.to_string())?;
     let library = prefix.join("lib/libverpick.so");
@@ -141,7 +141,7 @@ pub(super) fn check(workspace: &Workspace, prefix: &Path) -> Result<(), String> 
     if exported != declared {
         return Err(format!("the library exports {exported:?}, and the header declares {declared:?}"));
     }
-    println!("verpick {}, {soname}, {} functions", workspace.version(), declared.len());
+    println!("verpick {}, {soname}, {} functions", workspace.version()?, declared.len());
     Ok(())
 }
 

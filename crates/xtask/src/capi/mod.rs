@@ -116,7 +116,7 @@ const TESTS: [(&str, &[&str]); 4] = [
 const SHARED_BY_TESTS: &str = "bindings/c/tests/check.c";
 
 fn test_program<'w>(workspace: &'w Workspace, build: Build, name: &str, files: &[&str]) -> Result<Program<'w>, String> {
-    let version = format!("-DVERSION=\"{}\"", workspace.version());
+    let version = format!("-DVERSION=\"{}\"", workspace.version()?);
     Program::new(workspace, build, name)
         .files([SHARED_BY_TESTS])
         .files(files)
