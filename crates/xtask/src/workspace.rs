@@ -40,10 +40,10 @@ impl Workspace {
 
     /// What the compiler calls this machine.
     pub(crate) fn host(&self) -> Result<String, String> {
-        let says = self.program("rustc").arg("-vV").answer()?;
-        let host =
-            String::from_utf8_lossy(&says).lines().find_map(|line| line.strip_prefix("host: ").map(str::to_owned));
-        host.ok_or_else(|| "rustc does not say what it calls this machine".to_owned())
+        let says = self.cargo(&["-vV"]).answer()?;
+        let says = String::from_utf8_lossy(&says);
+        let host = says.lines().find_map(|line| line.strip_prefix("host: "));
+        host.map(str::to_owned).ok_or_else(|| "`cargo -vV` names no host".to_owned())
     }
 
     /// A cargo command in the root.
