@@ -2,7 +2,7 @@
 //!
 //! Invariant: the texts that structures point to are boxed in the handle beside them, and stay where they are for its life.
 
-use verpick::{Component, Constraint, Format, Lint, Part, Scheme, Token};
+use verpick::{Constraint, Format, Lint, Part, Scheme};
 
 use crate::codes::{VerpickComponent, VerpickPartKind};
 use crate::selector::Reading;
@@ -29,7 +29,7 @@ impl VerpickFormat {
     pub(crate) fn new(format: Format) -> Self {
         let parts = format.parts().filter_map(part).collect();
         let messages: Vec<Box<str>> = format.lints().iter().map(|lint| lint.to_string().into()).collect();
-        let samples: Vec<Box<str>> = samples(&format).into_iter().map(Into::into).collect();
+        let samples: Vec<Box<str>> = format.samples().into_iter().map(Into::into).collect();
         let lint = |(lint, message): (&Lint, &Box<str>)| VerpickLint {
             name: VerpickText::new(lint.name()),
             message: VerpickText::new(message),
@@ -66,39 +66,4 @@ fn part(part: Part) -> Option<VerpickPart> {
         },
         _ => bare,
     })
-}
-
-/// Three versions: one without what is optional, one with all numbers, one with a modifier too if there may be one.
-fn samples(format: &Format) -> Vec<String> {
-    const DAYS: [[u64; 5]; 3] = [[2006, 1, 1, 9, 0], [2016, 11, 33, 10, 1], [2106, 12, 52, 31, 42]];
-    let written = |(index, [year, month, week, day, micro]): (usize, &[u64; 5])| {
-        let number = |token: Token| match token.component() {
-            Component::Year if token == Token::FullYear => *year,
-            Component::Year => year - 2000,
-            Component::Month => *month,
-            Component::Week => *week,
-            Component::Day => *day,
-            _ => *micro,
-        };
-        let mut depth = 0_usize;
-        let numbers: Vec<Option<u64>> = format
-            .parts()
-            .filter_map(|part| match part {
-                Part::Open => {
-                    depth += 1;
-                    None
-                }
-                Part::Close => {
-                    depth = depth.saturating_sub(1);
-                    None
-                }
-                Part::Token(Token::Modifier) => None,
-                Part::Token(token) => Some((index > 0 || depth == 0).then(|| number(token))),
-                _ => None,
-            })
-            .collect();
-        let modifier = if index == 2 && format.has_modifier() { "b1" } else { "" };
-        format.write(&numbers).map(|text| text + modifier)
-    };
-    DAYS.iter().enumerate().filter_map(written).collect()
 }

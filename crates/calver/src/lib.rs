@@ -43,6 +43,7 @@ mod numbers;
 mod partial;
 mod peek;
 mod read;
+mod samples;
 mod swift;
 pub mod syntax;
 mod token;
