@@ -34,6 +34,8 @@ pub(crate) enum Runner {
     /// Criterion with `--test`: `Testing NAME`, then `Success` once the bench has run. A bench that panics ends the
     /// process, so its name stays open. What libtest prints counts too, for the tests a bench may have beside it.
     Criterion,
+    /// Pytest with `--quiet`: a last line such as `2 failed, 12 passed, 1 skipped in 0.31s`.
+    Pytest,
 }
 
 /// Sums one runner's output, line by line.
@@ -50,7 +52,11 @@ impl Counter {
     }
 
     pub(crate) fn line(&mut self, line: &str) {
-        if let Some(tally) = libtest_summary(line) {
+        if matches!(self.runner, Runner::Pytest) {
+            if let Some(tally) = pytest_summary(line) {
+                self.tally += tally;
+            }
+        } else if let Some(tally) = libtest_summary(line) {
             self.tally += tally;
         } else if matches!(self.runner, Runner::Criterion) {
             if line.starts_with("Testing ") {
@@ -84,6 +90,25 @@ fn libtest_summary(line: &str) -> Option<Tally> {
         number.parse().ok()
     };
     Some(Tally { passed: number("passed")?, failed: number("failed")?, ignored: number("ignored")? })
+}
+
+/// `2 failed, 12 passed, 1 skipped in 61.31s (0:01:01)`. An error is a test that could not even begin.
+fn pytest_summary(line: &str) -> Option<Tally> {
+    let (counts, seconds) = line.split_once(" in ")?;
+    let (whole, _) = seconds.split_once('s')?;
+    whole.parse::<f64>().ok()?;
+    let mut tally = Tally::default();
+    for count in counts.split(", ") {
+        let (number, label) = count.split_once(' ')?;
+        let number = number.parse::<u64>().ok()?;
+        match label {
+            "passed" | "xpassed" => tally.passed += number,
+            "failed" | "error" | "errors" => tally.failed += number,
+            "skipped" | "xfailed" => tally.ignored += number,
+            _ => {}
+        }
+    }
+    Some(tally)
 }
 
 #[cfg(test)]
@@ -150,6 +175,18 @@ Success
     fn a_bench_that_never_succeeds_has_failed() {
         let output = "Testing one\nTesting two\nSuccess\nTesting three\n";
         assert_eq!(count(Runner::Criterion, output), Tally { passed: 1, failed: 2, ignored: 0 });
+    }
+
+    #[test]
+    fn pytest_says_it_all_in_its_last_line() {
+        let output = "\
+............F..E                                                         [100%]
+FAILED tests/test_version.py::test_in_1s - assert 1 in 2s
+2 failed, 2240 passed, 3 skipped, 5 deselected, 1 warning, 1 error in 61.31s (0:01:01)
+";
+        assert_eq!(count(Runner::Pytest, output), Tally { passed: 2240, failed: 3, ignored: 3 });
+        assert_eq!(count(Runner::Pytest, "1 passed in 0.01s\n"), Tally { passed: 1, failed: 0, ignored: 0 });
+        assert_eq!(count(Runner::Pytest, "no tests ran in 0.00s\n"), Tally::default());
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! - `api` keeps what the public API was, and shows what has changed.
 //! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
+//! - `python` builds and tests the Python package.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
@@ -27,6 +28,7 @@ mod needs;
 mod no_std;
 mod packages;
 mod process;
+mod python;
 mod step;
 mod summary;
 mod test;
@@ -132,6 +134,15 @@ Exit status: 0 if nothing has changed or it was written, 1 if not, 2 for wrong u
         #[arg(long)]
         bless: bool,
     },
+    /// Build the Python package: its wheel and its source distribution, in python/dist of the target folder.
+    ///
+    /// The part `python` of the test command does so too, installs both where nothing else is, and tests them.
+    #[command(after_help = "\
+Examples:
+  cargo xtask python  builds both and says how big they are
+
+Exit status: 0 if they were built, 1 if not, 2 for wrong usage.")]
+    Python,
     /// Look for what breaks a law, with every fuzz target or those that are named.
     ///
     /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
@@ -178,6 +189,7 @@ fn main() -> ExitCode {
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
         Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
+        Verb::Python => Ok(python::run(&workspace)),
         Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {

@@ -21,7 +21,7 @@ call of the shared library, which lets other threads run.
 """
 
 from ._abi import version as _version_of_library
-from ._calls import compare, coerce, decide, explain, groups, latest, latest_in, next_version, parse, sort
+from ._calls import coerce, compare, decide, explain, groups, latest, latest_in, next_version, parse, sort
 from ._errors import ConstraintError, FormatError, NextError, ParseError, VerpickError
 from ._inference import Change, Guess, Inference, infer
 from ._policy import Bump, Per, Policy, PrereleaseOrder, SlotMatch

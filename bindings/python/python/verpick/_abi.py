@@ -12,7 +12,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar
 
@@ -64,7 +64,7 @@ def text_of(text: Any) -> str | None:
     return None if text.data == NULL else bytes(ffi.buffer(text.data, text.length)).decode()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _word(function: Callable[[int], Any], number: int) -> str | None:
     return text_of(function(number))
 

@@ -107,9 +107,7 @@ def latest(tags: Iterable[T], **policy: Unpack[Policy]) -> T | None:
     return _selector(policy).latest(tags)
 
 
-def latest_in(
-    buffer: str | bytes | bytearray | memoryview | mmap.mmap, **policy: Unpack[Policy]
-) -> Line | None:
+def latest_in(buffer: str | bytes | bytearray | memoryview | mmap.mmap, **policy: Unpack[Policy]) -> Line | None:
     """The latest of a buffer with a tag a line: which line, and what stands there.
 
     >>> import verpick

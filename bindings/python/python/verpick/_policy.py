@@ -65,4 +65,3 @@ class Policy(Reading, total=False):
     """The time, for `min_age` and `grace`."""
     allow_downgrade: bool
     """Let a decision go down to an older version."""
-

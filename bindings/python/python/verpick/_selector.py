@@ -365,7 +365,8 @@ def _whole(time: timedelta | None, name: str) -> int:
         return 0
     if time < timedelta(0):
         raise ValueError(f"{name} is not negative, and {time!r} is")
-    return -(-time // _SECOND)
+    whole, rest = divmod(time, _SECOND)
+    return whole + bool(rest)
 
 
 def _pending(items: list[T], said: Any) -> Pending[T] | None:
@@ -384,6 +385,4 @@ _PERS: dict[object, int] = {
     "channel": lib.VERPICK_PER_CHANNEL,
     "slot": lib.VERPICK_PER_SLOT,
 }
-_USUAL: dict[str, Any] = {
-    name: parameter.default for name, parameter in inspect.signature(Selector).parameters.items()
-}
+_USUAL: dict[str, Any] = {name: parameter.default for name, parameter in inspect.signature(Selector).parameters.items()}
