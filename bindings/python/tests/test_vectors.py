@@ -86,8 +86,8 @@ def coerce(case: Case) -> Any:
 
 def precedence(case: Case) -> Any:
     def read(entry: Any) -> verpick.Version:
-        has_own = isinstance(entry, dict)
-        return verpick.parse(entry["tag"] if has_own else entry, **reading(entry if has_own else case.given))
+        own: dict[str, Any] | None = entry if isinstance(entry, dict) else None
+        return verpick.parse(entry if own is None else own["tag"], **reading(own or case.given))
 
     signs: list[Any] = []
     for a, b in combinations(map(read, case.given["tags"]), 2):

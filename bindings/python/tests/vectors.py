@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import verpick
 
@@ -83,11 +83,10 @@ def cases(file: str) -> list[Case]:
 def expanded(value: Any) -> Any:
     """Writes out every `repeat` and every `hex`."""
     if isinstance(value, list):
-        items: list[Any] = value
-        return [expanded(item) for item in items]
+        return [expanded(item) for item in cast("list[Any]", value)]
     if not isinstance(value, dict):
         return value
-    fields: dict[str, Any] = value
+    fields = cast("dict[str, Any]", value)
     if fields.keys() == {"repeat"}:
         before, unit, times, behind = fields["repeat"]
         return before + unit * times + behind
@@ -105,7 +104,7 @@ def candidate(value: Any) -> Any:
     """A tag, or a tag with what else is known of it."""
     if not isinstance(value, dict):
         return value
-    fields: dict[str, Any] = dict(value)
+    fields = dict(cast("dict[str, Any]", value))
     if "published" in fields:
         fields["published"] = moment(fields["published"])
     return verpick.Candidate(**fields)
