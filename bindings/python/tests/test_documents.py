@@ -49,7 +49,9 @@ def test_the_licences_are_those_of_the_repository() -> None:
 
 def test_the_package_names_all_that_it_has() -> None:
     assert len(verpick.__all__) == len(set(verpick.__all__))
-    public = {name for name, value in vars(verpick).items() if not name.startswith("_") and type(value).__name__ != "module"}
+    public = {
+        name for name, value in vars(verpick).items() if not name.startswith("_") and type(value).__name__ != "module"
+    }
     assert public == {name for name in verpick.__all__ if not name.startswith("_")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import verpick
@@ -86,8 +86,10 @@ def coerce(case: Case) -> Any:
 
 def precedence(case: Case) -> Any:
     def read(entry: Any) -> verpick.Version:
-        own: dict[str, Any] | None = entry if isinstance(entry, dict) else None
-        return verpick.parse(entry if own is None else own["tag"], **reading(own or case.given))
+        if not isinstance(entry, dict):
+            return verpick.parse(entry, **reading(case.given))
+        own = cast("dict[str, Any]", entry)
+        return verpick.parse(own["tag"], **reading(own))
 
     signs: list[Any] = []
     for a, b in combinations(map(read, case.given["tags"]), 2):

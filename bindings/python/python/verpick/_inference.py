@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from ._abi import NULL, Tags, check, handed_out, handle, listed, text_of, word
+from ._abi import NULL, ask, check, handed_out, listed, text_of, word
 from ._native import ffi, lib
 from ._policy import Policy
 from ._results import CalendarName, Candidate, T_co
@@ -140,8 +140,9 @@ def infer(tags: Iterable[T]) -> Inference[T]:
     'semver'
     """
     items: list[T] = listed(tags)
-    given = Tags(items)
-    made = handle("VerpickInference", lib.verpick_inference_free, lib.verpick_infer, given.pointer)
+    inference = ffi.new("VerpickInference **")
+    ask(lib.verpick_infer, (), items, inference)
+    made = ffi.gc(inference[0], lib.verpick_inference_free)
     changed = ffi.new("VerpickChange const **")
     check(lib.verpick_inference_change, made, changed)
     change = None

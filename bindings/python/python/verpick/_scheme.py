@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from ._abi import Tags, check, component, handed_out, handle, listed, text_of, utf8, written
+from ._abi import ask, check, component, handed_out, handle, listed, text_of, utf8, written
 from ._native import ffi, lib
 from ._policy import PrereleaseOrder
 from ._results import Candidate
@@ -202,9 +202,8 @@ class Constraint:
         ['v1.1.0', 'v1.0.0']
         """
         items: list[T] = listed(tags)
-        given = Tags(items)
         indices, count = ffi.new("size_t[]", len(items)), ffi.new("size_t *")
-        check(lib.verpick_constraint_filter, self._pointer, given.pointer, indices, len(items), count)
+        ask(lib.verpick_constraint_filter, (self._pointer,), items, indices, len(items), count)
         places: list[int] = ffi.unpack(indices, count[0]) if count[0] else []
         return [items[place] for place in places]
 

@@ -15,12 +15,10 @@ from ._abi import (
     NOWHERE,
     NULL,
     UNKNOWN,
-    Tags,
-    check,
+    ask,
     component,
     failure,
     handed_out,
-    handle,
     item,
     listed,
     moment,
@@ -169,13 +167,9 @@ class Selector:
 
     def _picked(self, function: Callable[..., int], tags: Iterable[T]) -> T | None:
         items: list[T] = listed(tags)
-        given = Tags(items)
-        selection = _new_selection()
-        status = function(self._pointer, given.pointer, selection, NULL)
-        if status:
-            if status == NOTHING:
-                return None
-            raise failure(function, (self._pointer, given.pointer, selection))
+        selection = ffi.new(_SELECTION)
+        if not ask(function, (self._pointer,), items, selection):
+            return None
         picked: int = selection.index
         return items[picked]
 
@@ -188,7 +182,7 @@ class Selector:
         Line(index=2, tag='v1.10.0')
         """
         data = encode(buffer) if isinstance(buffer, str) else buffer
-        selection = _new_selection()
+        selection = ffi.new(_SELECTION)
         with ffi.from_buffer(data) as kept:
             given = ffi.new("VerpickList *", (kept, len(kept)))
             status = lib.verpick_latest(self._pointer, given, selection, NULL)
@@ -208,9 +202,8 @@ class Selector:
         ['1.9.0', '1.10.0-rc.1', '1.10.0']
         """
         items: list[T] = listed(tags)
-        given = Tags(items)
         indices, count = ffi.new("size_t[]", len(items)), ffi.new("size_t *")
-        check(lib.verpick_sort, self._pointer, given.pointer, indices, len(items), count)
+        ask(lib.verpick_sort, (self._pointer,), items, indices, len(items), count)
         places: list[int] = ffi.unpack(indices, count[0]) if count[0] else []
         return [items[place] for place in (reversed(places) if reverse else places)]
 
@@ -223,10 +216,9 @@ class Selector:
         [('selected', None), ('rejected', 'its slot is green, not blue')]
         """
         items: list[T] = listed(tags)
-        given = Tags(items)
         verdicts, count = ffi.new("VerpickVerdict[]", len(items)), ffi.new("size_t *")
         said = ffi.new("VerpickExplanation *")
-        check(lib.verpick_explain, self._pointer, given.pointer, verdicts, len(items), count, said)
+        ask(lib.verpick_explain, (self._pointer,), items, verdicts, len(items), count, said)
         picked = place(said.selected)
 
         def judged(at: int) -> Verdict[T]:
@@ -274,11 +266,10 @@ class Selector:
         'v1.2.0'
         """
         items: list[T] = listed(tags)
-        given = Tags(items)
         decision = ffi.new("VerpickDecision *")
         runs = NULL if current is None else ffi.from_buffer(encode(current))
         length = 0 if current is None else len(runs)
-        check(lib.verpick_decide, self._pointer, given.pointer, runs, length, decision)
+        ask(lib.verpick_decide, (self._pointer,), items, runs, length, decision)
         return Decision(
             action=word(lib.verpick_action_name, decision.action),
             current=current,
@@ -297,10 +288,10 @@ class Selector:
         [('api/', 'api/v1.3.0'), ('web/', 'web/v0.9.0')]
         """
         items: list[T] = listed(tags)
-        given = Tags(items)
         number = number_of(_PERS, per, "per")
-        make, free = lib.verpick_groups_new, lib.verpick_groups_free
-        groups = handle("VerpickGroups", free, make, self._pointer, given.pointer, number)
+        made = ffi.new("VerpickGroups **")
+        ask(lib.verpick_groups_new, (self._pointer,), items, number, made)
+        groups = ffi.gc(made[0], lib.verpick_groups_free)
         found = handed_out(lib.verpick_groups, groups, "VerpickGroup")
         places: list[int] = [group.latest.index for group in found]
         keys = [text_of(group.key) or "" for group in found]
@@ -347,10 +338,6 @@ def _new(options: Any, calver: str | None, constraint: str | None) -> Any:
 
 
 _SELECTION = ffi.typeof("VerpickSelection *")
-
-
-def _new_selection() -> Any:
-    return ffi.new(_SELECTION)
 
 
 def _several(values: Iterable[Any], name: str) -> tuple[Any, ...]:
