@@ -84,7 +84,7 @@ def over(name: str, tags: list[str]) -> Iterator[Row]:
 
     def line() -> str | None:
         found = verpick.latest_in(buffer)
-        return found and found.tag
+        return None if found is None else found.tag
 
     yield Row("python-latest", name, size, lambda: verpick.latest(tags), "packaging", packaging)
     yield Row(

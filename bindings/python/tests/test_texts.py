@@ -73,8 +73,9 @@ def test_an_offset_counts_what_python_counts() -> None:
         with pytest.raises(verpick.ParseError) as raised:
             verpick.parse(tag.encode(), prefix=prefix)
         assert raised.value.offset == len(tag[:at].encode())
-        for given, offset in [(tag, at), (tag.encode(), len(tag[:at].encode()))]:
-            assert verpick.explain([given], prefix=prefix).verdicts[0].offset == offset
+        assert verpick.explain([tag], prefix=prefix).verdicts[0].offset == at
+        in_bytes = len(tag[:at].encode())
+        assert verpick.explain([tag.encode()], prefix=prefix).verdicts[0].offset == in_bytes
         assert verpick.latest([tag, f"{prefix}1.2.3"], prefix=prefix) == f"{prefix}1.2.3"
 
 
@@ -88,7 +89,8 @@ def test_an_offset_behind_a_surrogate_counts_it_as_one() -> None:
 
 def test_the_bytes_of_a_file_name_are_those_that_it_was_made_of() -> None:
     name = b"1.2.3-\xff"
-    denied = verpick.explain([os.fsdecode(name), name], deny=[name]).verdicts
+    tags: list[str | bytes] = [os.fsdecode(name), name]
+    denied = verpick.explain(tags, deny=[name]).verdicts
     assert [verdict.reason for verdict in denied] == ["denied", "denied"]
 
 
@@ -138,7 +140,8 @@ def test_nothing_out_of_nothing(empty: Iterable[str]) -> None:
 
 
 def test_an_empty_tag_is_a_tag_wherever_it_stands() -> None:
-    for tags in (["", "1.0.0"], ["1.0.0", ""], ["", "", "1.0.0", ""], [b"", b"1.0.0", b""]):
+    lists: list[list[str] | list[bytes]] = [["", "1.0.0"], ["1.0.0", ""], ["", "", "1.0.0", ""], [b"", b"1.0.0", b""]]
+    for tags in lists:
         assert verpick.explain(tags).candidates == len(tags)
         assert verpick.explain(tags).index == next(place for place, tag in enumerate(tags) if tag)
     assert verpick.explain([""]).candidates == 1

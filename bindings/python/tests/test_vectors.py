@@ -236,7 +236,7 @@ def infer(case: Case) -> Any:
         "last": changed.last_place,
         "first": changed.first_place,
     }
-    told = {
+    told: dict[str, Any] = {
         "scheme": inference.scheme,
         "format": inference.format,
         "prefix": inference.prefix,

@@ -83,7 +83,7 @@ def cases(file: str) -> list[Case]:
 def expanded(value: Any) -> Any:
     """Writes out every `repeat` and every `hex`."""
     if isinstance(value, list):
-        return [expanded(item) for item in cast("list[Any]", value)]
+        return [expanded(item) for item in cast("list[object]", value)]
     if not isinstance(value, dict):
         return value
     fields = cast("dict[str, Any]", value)
