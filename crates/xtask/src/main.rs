@@ -106,7 +106,7 @@ Exit status: 0 if the report was printed, 1 if the folder cannot be read, 2 for 
     /// Measure ours beside the peers and write benches/RESULTS.md.
     ///
     /// Runs every bench in three rounds, each peer right behind ours, and writes down the medians, their ratios and the
-    /// machine. Takes some seven minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
+    /// machine. Takes some twelve minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
     /// folder of real lists; without it lists are generated from a fixed seed.
     #[command(after_help = "\
 Examples:

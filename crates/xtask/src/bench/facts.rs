@@ -1,6 +1,6 @@
 //! Where and when it was measured, with what: read, never typed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 use std::{env, fs, thread};
 
@@ -12,7 +12,11 @@ use crate::workspace::{Workspace, array};
 /// Each with its name.
 pub(super) type Facts = Vec<(&'static str, String)>;
 
-pub(super) fn gather(workspace: &Workspace, comparisons: &[Comparison<'_>]) -> Result<Facts, String> {
+pub(super) fn gather(
+    workspace: &Workspace,
+    comparisons: &[Comparison<'_>],
+    others: &BTreeMap<String, String>,
+) -> Result<Facts, String> {
     let rustc = workspace.program("rustc").arg("--version").answer()?;
     Ok(vec![
         ("date", DateTime::<Utc>::from(SystemTime::now()).date_naive().to_string()),
@@ -20,7 +24,7 @@ pub(super) fn gather(workspace: &Workspace, comparisons: &[Comparison<'_>]) -> R
         ("system", format!("{}, {}", system(), env::consts::ARCH)),
         ("compiler", String::from_utf8_lossy(&rustc).trim().to_owned()),
         ("lists", lists().to_owned()),
-        ("peers", peers(workspace, comparisons)?),
+        ("peers", peers(workspace, comparisons, others)?),
     ])
 }
 
@@ -32,12 +36,20 @@ fn lists() -> &'static str {
     }
 }
 
-/// The crates that were measured beside ours, with the versions in use.
-fn peers(workspace: &Workspace, comparisons: &[Comparison<'_>]) -> Result<String, String> {
+/// What was measured beside ours, with the versions in use: cargo knows those of crates, `others` the rest.
+fn peers(
+    workspace: &Workspace,
+    comparisons: &[Comparison<'_>],
+    others: &BTreeMap<String, String>,
+) -> Result<String, String> {
     let metadata = workspace.metadata(&workspace.root, &["--locked"])?;
     let names: BTreeSet<_> = comparisons.iter().map(|comparison| comparison.peer.function.as_str()).collect();
-    let versions: Vec<_> = array(&metadata["packages"])
-        .filter_map(|package| Some((package["name"].as_str()?, package["version"].as_str()?)))
+    let crates = array(&metadata["packages"])
+        .filter_map(|package| Some((package["name"].as_str()?, package["version"].as_str()?)));
+    let rest = others.iter().map(|(name, version)| (name.as_str(), version.as_str()));
+    let versions: Vec<_> = crates
+        .filter(|(name, _)| !others.contains_key(*name))
+        .chain(rest)
         .filter(|(name, _)| names.contains(name))
         .map(|(name, version)| format!("{name} {version}"))
         .collect();

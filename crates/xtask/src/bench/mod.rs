@@ -6,9 +6,11 @@
 
 mod facts;
 mod measured;
+mod others;
 mod report;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -25,12 +27,21 @@ const ROUNDS: usize = 3;
 
 /// Measures, writes, and says what is short of its floor; that is a failure only where the caller asked to `check`.
 pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<ExitCode, String> {
-    let rounds = (1..=ROUNDS).map(|round| measure(workspace, round)).collect::<Result<Vec<_>, _>>()?;
+    others::prepare(workspace)?;
+    let mut peers = BTreeMap::new();
+    let mut rounds = Vec::new();
+    for round in 1..=ROUNDS {
+        let mut measured = measure(workspace, round)?;
+        let others = others::measure(workspace)?;
+        measured.extend(others.measured);
+        peers.extend(others.peers);
+        rounds.push(measured);
+    }
     let comparisons = rounds.iter().map(|measured| rows::compare(measured)).collect::<Result<Vec<_>, _>>()?;
     let comparisons = rows::middle(comparisons, Comparison::ratio);
     let growths = rounds.iter().map(|measured| rows::grow(measured)).collect::<Result<Vec<_>, _>>()?;
     let growths = rows::middle(growths, Growth::factor);
-    let page = report::page(&facts::gather(workspace, &comparisons)?, &comparisons, &growths);
+    let page = report::page(&facts::gather(workspace, &comparisons, &peers)?, &comparisons, &growths);
     fs::write(workspace.root.join(RESULTS), page).map_err(|error| format!("cannot write {RESULTS}: {error}"))?;
 
     println!("\nwrote {RESULTS}");

@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) floor: Option<f64>,
 }
 
-pub(super) const ROWS: [Row; 10] = [
+pub(super) const ROWS: [Row; 17] = [
     Row { group: "latest-of-slice", about: "latest stable tag of a slice", floor: Some(5.0) },
     Row { group: "latest-of-buffer", about: "latest stable tag of one buffer", floor: Some(3.0) },
     Row { group: "calver-latest", about: "CalVer, latest stable of generated tags", floor: Some(10.0) },
@@ -24,6 +24,13 @@ pub(super) const ROWS: [Row; 10] = [
     Row { group: "compare", about: "compare with the next", floor: None },
     Row { group: "constraint", about: "hold against a constraint", floor: None },
     Row { group: "explain", about: "a verdict on each; the peer only parses", floor: None },
+    Row { group: "python-latest", about: "Python, latest of a list", floor: Some(60.0) },
+    Row { group: "python-latest-bytes", about: "Python, latest of a list of bytes", floor: Some(60.0) },
+    Row { group: "python-latest-buffer", about: "Python, latest of one buffer", floor: None },
+    Row { group: "python-latest-semver", about: "Python, latest of a list", floor: Some(60.0) },
+    Row { group: "python-sort", about: "Python, sort", floor: None },
+    Row { group: "python-parse", about: "Python, parse", floor: None },
+    Row { group: "python-one-call", about: "Python, latest of one tag: the cost of a call", floor: None },
 ];
 
 /// A group of benches that are the same thing at sizes that rise tenfold.
@@ -190,6 +197,9 @@ mod tests {
         let expected = [
             "CalVer, latest stable of generated tags (list): 5.00 × peer, not 10 ×",
             "CalVer, parse (list): 5.00 × peer, not 20 ×",
+            "Python, latest of a list (list): 5.00 × peer, not 60 ×",
+            "Python, latest of a list of bytes (list): 5.00 × peer, not 60 ×",
+            "Python, latest of a list (list): 5.00 × peer, not 60 ×",
         ];
         assert_eq!(short, expected, "those of 5 × and of 3 × are reached, the others have none");
     }

@@ -10,7 +10,7 @@ mod build;
 use std::process::ExitCode;
 
 use crate::counts::Runner;
-use crate::needs::{CC, NODE, NPM, Need, PYTHON, Source};
+use crate::needs::{self, CC, NODE, NPM, Need, PYTHON, Source};
 use crate::packages::Packages;
 use crate::process::Run;
 use crate::step::{Outcome, Part, Step};
@@ -54,6 +54,18 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
 
 fn builds() -> Vec<Step> {
     vec![Step::new("python wheel", build::wheel), Step::new("python sdist", build::sdist)]
+}
+
+/// Gets the benches ready: the wheel, in the pinned environment.
+pub(crate) fn prepare_benches(workspace: &Workspace) -> Result<(), String> {
+    needs::provide(workspace, &[&BUILD])?;
+    build::wheel(workspace).map_err(|failure| failure.why)?;
+    build::install_for_tests(workspace)
+}
+
+/// What the benches print.
+pub(crate) fn benches(workspace: &Workspace) -> Result<Vec<u8>, String> {
+    tool(workspace, "python").arg("benches/main.py").answer()
 }
 
 /// A program of the pinned environment, in the folder of the package. Nothing is written beside the source.
