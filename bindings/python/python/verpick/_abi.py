@@ -190,16 +190,20 @@ def ask(function: Callable[..., int], before: tuple[Any, ...], tags: Sequence[An
             return False
         if status != lib.VERPICK_STATUS_INVALID_ARGUMENT:
             raise failure(function, (*before, given, *after))
-    texts = [encode(tag.tag if isinstance(tag, Candidate) else tag) for tag in tags]
+    published = flags = NULL
+    try:
+        texts = list(map(str.encode, tags))
+    except (TypeError, UnicodeEncodeError):
+        # Not all of them are plain text.
+        texts = [encode(tag.tag if isinstance(tag, Candidate) else tag) for tag in tags]
+        candidates = [tag for tag in tags if isinstance(tag, Candidate)]
+        if any(candidate.published is not None for candidate in candidates):
+            published = ffi.from_buffer("int64_t[]", array("q", map(_published, tags)))
+        if candidates:
+            flags = ffi.from_buffer("uint8_t[]", bytes(map(_flags, tags)))
     joined = b"".join(texts)
     data = ffi.from_buffer(joined)
     offsets = ffi.from_buffer("size_t[]", array(_SIZES, accumulate(map(len, texts), initial=0)))
-    published = flags = NULL
-    candidates = [tag for tag in tags if isinstance(tag, Candidate)]
-    if any(candidate.published is not None for candidate in candidates):
-        published = ffi.from_buffer("int64_t[]", array("q", map(_published, tags)))
-    if candidates:
-        flags = ffi.from_buffer("uint8_t[]", bytes(map(_flags, tags)))
     given = ffi.new(_LIST, (data, len(joined), offsets, len(tags), published, flags))
     status = function(*before, given, *after, NULL)
     if status not in (0, NOTHING):
