@@ -10,12 +10,14 @@
 //! - `api` keeps what the public API was, and shows what has changed.
 //! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
+//! - `capi` installs the C library.
 //! - `python` builds and tests the Python package.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
 mod api;
 mod bench;
+mod capi;
 mod checks;
 mod counts;
 mod differential;
@@ -134,6 +136,21 @@ Exit status: 0 if nothing has changed or it was written, 1 if not, 2 for wrong u
         #[arg(long)]
         bless: bool,
     },
+    /// Install the C library: header, shared and static library, and pkg-config's file.
+    ///
+    /// Builds for release and needs a C linker. The folder need not be there, and may be moved afterwards: what pkg-config's
+    /// file says is from where it is.
+    #[command(after_help = "\
+Examples:
+  cargo xtask capi --prefix /usr/local
+  PKG_CONFIG_PATH=/usr/local/lib/pkgconfig pkg-config --cflags --libs verpick
+
+Exit status: 0 if it was installed, 1 if not, 2 for wrong usage.")]
+    Capi {
+        /// The folder that gets include, lib and lib/pkgconfig
+        #[arg(long, value_name = "DIR")]
+        prefix: PathBuf,
+    },
     /// Build the Python package: its wheel and its source distribution, in python/dist of the target folder.
     ///
     /// The part `python` of the test command does so too, installs both where nothing else is, and tests them.
@@ -187,6 +204,7 @@ fn main() -> ExitCode {
         Verb::Test { parts } => Ok(test::run(&workspace, &parts)),
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
+        Verb::Capi { prefix } => capi::run(&workspace, &prefix),
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
         Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Verb::Python => Ok(python::run(&workspace)),

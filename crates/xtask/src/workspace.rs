@@ -37,6 +37,20 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// The version that all packages share.
+    pub(crate) fn version(&self) -> String {
+        let facade = array(&self.metadata["packages"]).find(|package| package["name"] == "verpick");
+        facade.and_then(|package| package["version"].as_str()).unwrap_or_default().to_owned()
+    }
+
+    /// What the compiler calls this machine.
+    pub(crate) fn host(&self) -> Result<String, String> {
+        let says = self.program("rustc").arg("-vV").answer()?;
+        let host =
+            String::from_utf8_lossy(&says).lines().find_map(|line| line.strip_prefix("host: ").map(str::to_owned));
+        host.ok_or_else(|| "rustc does not say what it calls this machine".to_owned())
+    }
+
     /// A cargo command in the root.
     pub(crate) fn cargo(&self, args: &[&str]) -> Run {
         Run::new(&self.cargo, "cargo", &self.root).args(args)
@@ -57,10 +71,10 @@ impl Workspace {
         serde_json::from_slice(&json).map_err(|error| format!("cannot read what `cargo metadata` prints: {error}"))
     }
 
-    /// The names of the members that have a library and are no tools, in order.
+    /// The names of the members that are used from Rust, in order.
     pub(crate) fn libraries(&self) -> Vec<String> {
         let mut names: Vec<_> = array(&self.metadata["packages"])
-            .filter(|package| array(&package["targets"]).flat_map(|target| array(&target["kind"])).any(is_library))
+            .filter(|package| array(&package["targets"]).flat_map(|target| array(&target["kind"])).any(is_rust_library))
             .filter_map(|package| package["name"].as_str())
             .filter(|name| !TOOLS.contains(name))
             .map(str::to_owned)
@@ -90,6 +104,7 @@ pub(crate) fn array(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn is_library(kind: &Value) -> bool {
-    matches!(kind.as_str(), Some("lib" | "rlib" | "cdylib" | "staticlib" | "dylib"))
+/// What other languages are given, `cdylib` and `staticlib`, has its tests in a part of its own.
+fn is_rust_library(kind: &Value) -> bool {
+    matches!(kind.as_str(), Some("lib" | "rlib" | "dylib"))
 }
