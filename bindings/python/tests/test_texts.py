@@ -183,6 +183,8 @@ def test_what_is_no_text_is_refused_by_its_type(tag: Any) -> None:
         {"deny": "1.0.0"},
         {"deny": [1]},
         {"unknown": True},
+        {"now": 1_718_000_000},
+        {"min_age": 3600, "now": datetime(2024, 1, 1, tzinfo=timezone.utc)},
     ],
     ids=repr,
 )

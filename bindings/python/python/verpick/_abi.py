@@ -145,8 +145,10 @@ def moment(seconds: int) -> datetime:
         return datetime.max.replace(tzinfo=timezone.utc)
 
 
-def seconds(time: datetime, *, up: bool = False) -> int:
+def seconds(time: object, *, up: bool = False) -> int:
     """A time in whole seconds, rounded down, or up."""
+    if not isinstance(time, datetime):
+        raise TypeError(f"a time is a datetime, not {type(time).__name__}")
     if time.tzinfo is None or time.utcoffset() is None:
         raise ValueError(f"{time!r} has no time zone, so it may be any time of a day")
     since = time - _EPOCH
