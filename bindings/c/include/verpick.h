@@ -623,7 +623,7 @@ typedef struct {
      */
     size_t length;
     /**
-     * `count` + 1 numbers that do not fall: tag i is what lies from offsets[i] up to offsets[i + 1]. NULL: a tag a line.
+     * `count` + 1 numbers that do not fall: tag i is what lies from `offsets[i]` up to `offsets[i + 1]`. NULL: a tag a line.
      */
     const size_t *offsets;
     /**

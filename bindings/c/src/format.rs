@@ -30,13 +30,13 @@ impl VerpickFormat {
         let parts = format.parts().filter_map(part).collect();
         let messages: Vec<Box<str>> = format.lints().iter().map(|lint| lint.to_string().into()).collect();
         let samples: Vec<Box<str>> = format.samples().into_iter().map(Into::into).collect();
-        let lint = |(lint, message): (&Lint, &Box<str>)| VerpickLint {
+        let lint = |(lint, message): (&Lint, &str)| VerpickLint {
             name: VerpickText::new(lint.name()),
             message: VerpickText::new(message),
         };
         Self {
             parts,
-            lints: format.lints().iter().zip(&messages).map(lint).collect(),
+            lints: format.lints().iter().zip(messages.iter().map(|message| &**message)).map(lint).collect(),
             samples: samples.iter().map(|sample| VerpickText::new(sample)).collect(),
             _texts: messages.into_iter().chain(samples).collect(),
             format,

@@ -88,11 +88,11 @@ impl VerpickGroups {
         };
         let latest = policy.latest_per(&tags, |version| key(version, per, selector));
         let keys: Vec<Box<str>> = latest.keys().map(|(numbers, name)| shown(numbers, name).into()).collect();
-        let group = |(selection, key): (&Selection<'_>, &Box<str>)| VerpickGroup {
+        let group = |(selection, key): (&Selection<'_>, &str)| VerpickGroup {
             key: VerpickText::new(key),
             latest: list.place(selection),
         };
-        Ok(Self { groups: latest.values().zip(&keys).map(group).collect(), _keys: keys.into() })
+        Ok(Self { groups: latest.values().zip(keys.iter().map(|key| &**key)).map(group).collect(), _keys: keys.into() })
     }
 }
 

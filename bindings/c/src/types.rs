@@ -152,7 +152,7 @@ pub struct VerpickList {
     pub data: *const c_char,
     /// How many bytes.
     pub length: usize,
-    /// `count` + 1 numbers that do not fall: tag i is what lies from offsets[i] up to offsets[i + 1]. NULL: a tag a line.
+    /// `count` + 1 numbers that do not fall: tag i is what lies from `offsets[i]` up to `offsets[i + 1]`. NULL: a tag a line.
     pub offsets: *const usize,
     /// How many tags. Of lines 0 says that they are to be counted, which it may not be with `published` or `flags`; another
     /// number must be theirs, so that whoever joined tags learns whether one of them held a line feed.
