@@ -41,7 +41,7 @@ _SECOND = timedelta(seconds=1)
 _SIZES = "Q" if ffi.sizeof("size_t") == array("Q").itemsize else "I"
 """The numbers of an array that C has as `size_t`."""
 
-_LIST = ffi.typeof("VerpickList *")
+LIST = ffi.typeof("VerpickList *")
 _ERRORS: dict[int, type[VerpickError]] = {
     lib.VERPICK_STATUS_NOT_A_VERSION: ParseError,
     lib.VERPICK_STATUS_NOT_A_FORMAT: FormatError,
@@ -181,10 +181,10 @@ def ask(function: Callable[..., int], before: tuple[Any, ...], tags: Sequence[An
     Joined to lines a tag costs 15 ns, and 100 with an offset for each. Whether one of them holds a line feed is not looked
     for here, where it would cost as much again: the library counts the lines, and refuses those that are not as many.
     """
-    lines = _lines(tags)
+    lines = lines_of(tags)
     if lines is not None:
         data = ffi.from_buffer(lines)
-        given = ffi.new(_LIST, (data, len(lines), NULL, len(tags)))
+        given = ffi.new(LIST, (data, len(lines), NULL, len(tags)))
         status = function(*before, given, *after, NULL)
         if not status:
             return True
@@ -206,14 +206,14 @@ def ask(function: Callable[..., int], before: tuple[Any, ...], tags: Sequence[An
     joined = b"".join(texts)
     data = ffi.from_buffer(joined)
     offsets = ffi.from_buffer("size_t[]", array(_SIZES, accumulate(map(len, texts), initial=0)))
-    given = ffi.new(_LIST, (data, len(joined), offsets, len(tags), published, flags))
+    given = ffi.new(LIST, (data, len(joined), offsets, len(tags), published, flags))
     status = function(*before, given, *after, NULL)
     if status not in (0, NOTHING):
         raise failure(function, (*before, given, *after))
     return not status
 
 
-def _lines(tags: Sequence[Any]) -> bytes | None:
+def lines_of(tags: Sequence[Any]) -> bytes | None:
     """The tags, one a line; `None` where they are not all of one kind, or where lines do not show where they end: one ends
     before its carriage return, and there is none behind the last line feed."""
     try:

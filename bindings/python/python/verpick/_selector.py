@@ -8,9 +8,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ._abi import (
+    LIST,
     NOTHING,
     NOWHERE,
     NULL,
@@ -20,6 +21,7 @@ from ._abi import (
     failure,
     handed_out,
     item,
+    lines_of,
     listed,
     moment,
     place,
@@ -166,8 +168,24 @@ class Selector:
         return self._picked(lib.verpick_oldest, tags)
 
     def _picked(self, function: Callable[..., int], tags: Iterable[T]) -> T | None:
-        items: list[T] = listed(tags)
         selection = ffi.new(_SELECTION)
+        given_as: object = tags
+        if type(given_as) is list:
+            # Not copied, for a copy costs a tenth of it all. Another thread may change the list while the library works, so
+            # that what stands there afterwards must be what was picked.
+            own = cast("list[T]", given_as)
+            lines = lines_of(own)
+            if lines is not None:
+                data = ffi.from_buffer(lines)
+                given = ffi.new(LIST, (data, len(lines), NULL, len(own)))
+                status = function(self._pointer, given, selection, NULL)
+                if status == NOTHING:
+                    return None
+                begin: int = selection.offset
+                there = [] if status else own[selection.index : selection.index + 1]
+                if there and _is_text(there[0], lines[begin : begin + selection.length]):
+                    return there[0]
+        items: list[T] = listed(tags)
         if not ask(function, (self._pointer,), items, selection):
             return None
         picked: int = selection.index
@@ -335,6 +353,10 @@ def _new(options: Any, calver: str | None, constraint: str | None) -> Any:
         about = constraint if is_constraint else calver if is_format else None
         raise failure(lib.verpick_selector_new, (options, made), about)
     return ffi.gc(made[0], lib.verpick_selector_free)
+
+
+def _is_text(tag: object, text: bytes) -> bool:
+    return isinstance(tag, (str, bytes)) and encode(tag) == text
 
 
 _SELECTION = ffi.typeof("VerpickSelection *")

@@ -25,7 +25,7 @@ pub(super) const ROWS: [Row; 17] = [
     Row { group: "constraint", about: "hold against a constraint", floor: None },
     Row { group: "explain", about: "a verdict on each; the peer only parses", floor: None },
     Row { group: "python-latest", about: "Python, latest of a list", floor: Some(60.0) },
-    Row { group: "python-latest-bytes", about: "Python, latest of a list of bytes", floor: Some(60.0) },
+    Row { group: "python-latest-bytes", about: "Python, latest of a list of bytes", floor: None },
     Row { group: "python-latest-buffer", about: "Python, latest of one buffer", floor: None },
     Row { group: "python-latest-semver", about: "Python, latest of a list", floor: Some(60.0) },
     Row { group: "python-sort", about: "Python, sort", floor: None },
@@ -198,7 +198,6 @@ mod tests {
             "CalVer, latest stable of generated tags (list): 5.00 × peer, not 10 ×",
             "CalVer, parse (list): 5.00 × peer, not 20 ×",
             "Python, latest of a list (list): 5.00 × peer, not 60 ×",
-            "Python, latest of a list of bytes (list): 5.00 × peer, not 60 ×",
             "Python, latest of a list (list): 5.00 × peer, not 60 ×",
         ];
         assert_eq!(short, expected, "those of 5 × and of 3 × are reached, the others have none");
