@@ -627,7 +627,8 @@ typedef struct {
      */
     const size_t *offsets;
     /**
-     * How many tags. Of lines it is asked for only with `published` or `flags`, and must then be their number.
+     * How many tags. Of lines 0 says that they are to be counted, which it may not be with `published` or `flags`; another
+     * number must be theirs, so that whoever joined tags learns whether one of them held a line feed.
      */
     size_t count;
     /**

@@ -49,17 +49,23 @@ impl Candidate for Tag<'_> {
 
 impl<'a> List<'a> {
     /// The buffer, if all there is to know are its lines.
-    pub(crate) fn plain_lines(&self) -> Option<&'a [u8]> {
-        let is_plain = self.offsets.is_none() && self.published.is_none() && self.flags.is_none();
-        is_plain.then_some(self.data)
+    pub(crate) fn plain_lines(&self) -> Result<Option<&'a [u8]>, Failure<'static>> {
+        if self.offsets.is_some() || self.published.is_some() || self.flags.is_some() {
+            return Ok(None);
+        }
+        if self.count != 0 && self.count != count_lines(self.data) {
+            return Err(MISCOUNTED);
+        }
+        Ok(Some(self.data))
     }
 
     /// The texts of the tags.
     pub(crate) fn texts(&self) -> Result<Vec<&'a [u8]>, Failure<'static>> {
         let Some(offsets) = self.offsets else {
             let texts: Vec<&[u8]> = lines(self.data).collect();
-            if (self.published.is_some() || self.flags.is_some()) && texts.len() != self.count {
-                return Err(Failure::Invalid("the count is not the number of lines"));
+            let is_counted = self.count != 0 || self.published.is_some() || self.flags.is_some();
+            if is_counted && texts.len() != self.count {
+                return Err(MISCOUNTED);
             }
             return Ok(texts);
         };
@@ -98,6 +104,16 @@ impl<'a> List<'a> {
     }
 }
 
+const MISCOUNTED: Failure<'static> = Failure::Invalid("the count is not the number of lines");
+
+/// How many lines [`lines`] gives, without looking for the end of each: Python counts them at the cost of ten times as much.
+fn count_lines(data: &[u8]) -> usize {
+    // In numbers of a byte many are counted at once, and 255 do not overflow.
+    let ends = |bytes: &[u8]| usize::from(bytes.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>());
+    let is_open = data.last().is_some_and(|last| *last != b'\n');
+    data.chunks(255).map(ends).sum::<usize>() + usize::from(is_open)
+}
+
 /// A time that is not known.
 pub(crate) const UNKNOWN: i64 = i64::MIN;
 
@@ -124,6 +140,18 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_as_many_as_the_caller_says() {
+        let texts = ["", "\n", "a", "a\n", "a\nb", "\n\n", "a\r\n\r", &"\n".repeat(1_000), &"a\n".repeat(1_000)];
+        for text in texts {
+            let list = |count| List { data: text.as_bytes(), offsets: None, count, published: None, flags: None };
+            let count = lines(text.as_bytes()).count();
+            assert!(list(0).plain_lines().is_ok() && list(0).texts().is_ok());
+            assert!(list(count).plain_lines().is_ok() && list(count).texts().is_ok(), "{text:?}");
+            assert!(list(count + 1).plain_lines().is_err() && list(count + 1).texts().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn offsets_that_fall_or_leave_the_data_are_refused_by_their_place() {
         for (offsets, place) in [(&[0, 5, 3][..], 1), (&[0, 14], 0), (&[13, 14], 0), (&[usize::MAX, 0], 0)] {
             let failure = listed(b"1.0.0\n\0v2.0.0", offsets).texts().unwrap_err();
@@ -136,6 +164,7 @@ mod tests {
         let list = |count, published| List { data: b"1.0.0\n2.0.0", offsets: None, count, published, flags: None };
         assert_eq!(list(2, Some(&[0, UNKNOWN])).tags().unwrap().len(), 2);
         assert!(list(1, Some(&[0])).tags().is_err());
+        assert!(list(0, Some(&[])).tags().is_err());
         assert!(list(0, None).tags().is_ok());
         assert!(list(2, Some(&[0, i64::MAX])).tags().is_err(), "no calendar goes so far");
     }

@@ -154,7 +154,8 @@ pub struct VerpickList {
     pub length: usize,
     /// `count` + 1 numbers that do not fall: tag i is what lies from `offsets[i]` up to `offsets[i + 1]`. NULL: a tag a line.
     pub offsets: *const usize,
-    /// How many tags. Of lines it is asked for only with `published` or `flags`, and must then be their number.
+    /// How many tags. Of lines 0 says that they are to be counted, which it may not be with `published` or `flags`; another
+    /// number must be theirs, so that whoever joined tags learns whether one of them held a line feed.
     pub count: usize,
     /// When each was published, in seconds since 1970-01-01 00:00 UTC, INT64_MIN where that is not known; NULL where it is of
     /// none.

@@ -198,6 +198,8 @@ static void lists_that_contradict_themselves_are_refused(void) {
     list.offsets = NULL;
     INVALID(SIZE_MAX);
     list.flags = NULL;
+    /* One line, and not two. */
+    INVALID(SIZE_MAX);
     list.offsets = fine;
     list.count = SIZE_MAX;
     INVALID(SIZE_MAX);

@@ -36,6 +36,8 @@ pub(crate) enum Runner {
     Criterion,
     /// `node --test --test-reporter=tap`, which ends with lines such as `# pass 5`. One that was cancelled never answered.
     Node,
+    /// Pytest with `--quiet`: a last line such as `2 failed, 12 passed, 1 skipped in 0.31s`.
+    Pytest,
 }
 
 /// Sums one runner's output, line by line.
@@ -54,6 +56,8 @@ impl Counter {
     pub(crate) fn line(&mut self, line: &str) {
         if matches!(self.runner, Runner::Node) {
             self.tally += node_summary(line).unwrap_or_default();
+        } else if matches!(self.runner, Runner::Pytest) {
+            self.tally += pytest_summary(line).unwrap_or_default();
         } else if let Some(tally) = libtest_summary(line) {
             self.tally += tally;
         } else if matches!(self.runner, Runner::Criterion) {
@@ -100,6 +104,25 @@ fn node_summary(line: &str) -> Option<Tally> {
         "skipped" | "todo" => Tally { ignored: number, ..Tally::default() },
         _ => return None,
     })
+}
+
+/// `2 failed, 12 passed, 1 skipped in 61.31s (0:01:01)`. An error is a test that could not even begin.
+fn pytest_summary(line: &str) -> Option<Tally> {
+    let (counts, seconds) = line.split_once(" in ")?;
+    let (whole, _) = seconds.split_once('s')?;
+    whole.parse::<f64>().ok()?;
+    let mut tally = Tally::default();
+    for count in counts.split(", ") {
+        let (number, label) = count.split_once(' ')?;
+        let number = number.parse::<u64>().ok()?;
+        match label {
+            "passed" | "xpassed" => tally.passed += number,
+            "failed" | "error" | "errors" => tally.failed += number,
+            "skipped" | "xfailed" => tally.ignored += number,
+            _ => {}
+        }
+    }
+    Some(tally)
 }
 
 #[cfg(test)]
@@ -184,6 +207,18 @@ ok 1 - a tag reads
 # duration_ms 83.1
 ";
         assert_eq!(count(Runner::Node, output), Tally { passed: 8, failed: 3, ignored: 1 });
+    }
+
+    #[test]
+    fn pytest_says_it_all_in_its_last_line() {
+        let output = "\
+............F..E                                                         [100%]
+FAILED tests/test_version.py::test_in_1s - assert 1 in 2s
+2 failed, 2240 passed, 3 skipped, 5 deselected, 1 warning, 1 error in 61.31s (0:01:01)
+";
+        assert_eq!(count(Runner::Pytest, output), Tally { passed: 2240, failed: 3, ignored: 3 });
+        assert_eq!(count(Runner::Pytest, "1 passed in 0.01s\n"), Tally { passed: 1, failed: 0, ignored: 0 });
+        assert_eq!(count(Runner::Pytest, "no tests ran in 0.00s\n"), Tally::default());
     }
 
     #[test]

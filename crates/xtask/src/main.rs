@@ -12,6 +12,7 @@
 //! - `bench` runs the benches and writes down what they measured.
 //! - `capi` installs the C library.
 //! - `wasm` builds and tests the npm package.
+//! - `python` builds and tests the Python package.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
@@ -30,6 +31,7 @@ mod needs;
 mod no_std;
 mod packages;
 mod process;
+mod python;
 mod step;
 mod summary;
 mod test;
@@ -108,7 +110,7 @@ Exit status: 0 if the report was printed, 1 if the folder cannot be read, 2 for 
     /// Measure ours beside the peers and write benches/RESULTS.md.
     ///
     /// Runs every bench in three rounds, each peer right behind ours, and writes down the medians, their ratios and the
-    /// machine. Takes some seven minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
+    /// machine. Takes some twelve minutes, in which the machine should do nothing else. The variable VERPICK_CORPORA names a
     /// folder of real lists; without it lists are generated from a fixed seed.
     #[command(after_help = "\
 Examples:
@@ -151,6 +153,15 @@ Exit status: 0 if it was installed, 1 if not, 2 for wrong usage.")]
         #[arg(long, value_name = "DIR")]
         prefix: PathBuf,
     },
+    /// Build the Python package: its wheel and its source distribution, in python/dist of the target folder.
+    ///
+    /// The part `python` of the test command does so too, installs both where nothing else is, and tests them.
+    #[command(after_help = "\
+Examples:
+  cargo xtask python  builds both and says how big they are
+
+Exit status: 0 if they were built, 1 if not, 2 for wrong usage.")]
+    Python,
     /// Look for what breaks a law, with every fuzz target or those that are named.
     ///
     /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
@@ -209,6 +220,7 @@ fn main() -> ExitCode {
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
         Verb::Wasm => Ok(wasm::run(&workspace)),
         Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
+        Verb::Python => Ok(python::run(&workspace)),
         Verb::Bench { check } => bench::run(&workspace, check),
     });
     ended.unwrap_or_else(|why| {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{api, capi, checks, differential, fuzz, licences, minimal_versions, needs, no_std, wasm};
+use crate::{api, capi, checks, differential, fuzz, licences, minimal_versions, needs, no_std, python, wasm};
 
 /// Everything there is to test, the quickest answers first.
 pub(crate) const PARTS: &[Part] = &[
@@ -21,6 +21,7 @@ pub(crate) const PARTS: &[Part] = &[
     minimal_versions::PART,
     differential::PART,
     capi::PART,
+    python::PART,
     wasm::PART,
     checks::BENCHES,
     fuzz::PART,

@@ -51,7 +51,7 @@ pub unsafe extern "C" fn verpick_latest(
         };
         let policy = &selector.selector;
         let place = |latest: Option<Selection<'_>>| latest.map(|latest| list.place(&latest));
-        let latest = if let Some(lines) = list.plain_lines() {
+        let latest = if let Some(lines) = list.plain_lines()? {
             place(policy.latest_in(lines))
         } else if list.published.is_none() && list.flags.is_none() {
             place(policy.latest(&list.texts()?))

@@ -13,8 +13,8 @@ use super::measured::Measured;
 use crate::needs;
 use crate::process::Run;
 use crate::step::Part;
-use crate::wasm;
 use crate::workspace::{Workspace, array};
+use crate::{python, wasm};
 
 /// A program of another language.
 struct Program {
@@ -26,7 +26,10 @@ struct Program {
     measure: fn(&Workspace, &Path) -> Run,
 }
 
-const PROGRAMS: [Program; 1] = [Program { part: &wasm::PART, build: wasm::built, measure: wasm::bench }];
+const PROGRAMS: [Program; 2] = [
+    Program { part: &python::PART, build: python::built, measure: python::bench },
+    Program { part: &wasm::PART, build: wasm::built, measure: wasm::bench },
+];
 
 /// The longest list that there is.
 const PROJECT: &str = "renovate";

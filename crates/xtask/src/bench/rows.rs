@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) floor: Option<f64>,
 }
 
-pub(super) const ROWS: [Row; 16] = [
+pub(super) const ROWS: [Row; 23] = [
     Row { group: "latest-of-slice", about: "latest stable tag of a slice", floor: Some(5.0) },
     Row { group: "latest-of-buffer", about: "latest stable tag of one buffer", floor: Some(3.0) },
     Row { group: "calver-latest", about: "CalVer, latest stable of generated tags", floor: Some(10.0) },
@@ -30,6 +30,13 @@ pub(super) const ROWS: [Row; 16] = [
     Row { group: "node-sort", about: "Node, sort what is stable", floor: None },
     Row { group: "node-parse", about: "Node, parse, a call each", floor: None },
     Row { group: "node-compare", about: "Node, compare with the next, a call each", floor: None },
+    Row { group: "python-latest", about: "Python, latest of a list", floor: Some(60.0) },
+    Row { group: "python-latest-bytes", about: "Python, latest of a list of bytes", floor: None },
+    Row { group: "python-latest-buffer", about: "Python, latest of one buffer", floor: None },
+    Row { group: "python-latest-semver", about: "Python, latest of a list", floor: Some(60.0) },
+    Row { group: "python-sort", about: "Python, sort", floor: None },
+    Row { group: "python-parse", about: "Python, parse", floor: None },
+    Row { group: "python-one-call", about: "Python, latest of one tag: the cost of a call", floor: None },
 ];
 
 /// A group of benches that are the same thing at sizes that rise tenfold.
@@ -199,6 +206,8 @@ mod tests {
             "Node, latest stable tag (list): 5.00 × peer, not 6 ×",
             "Node, latest stable tag (list): 5.00 × peer, not 6 ×",
             "Node, latest stable tag of one text (list): 5.00 × peer, not 6 ×",
+            "Python, latest of a list (list): 5.00 × peer, not 60 ×",
+            "Python, latest of a list (list): 5.00 × peer, not 60 ×",
         ];
         assert_eq!(short, expected, "those of 5 × and of 3 × are reached, the others have none");
     }
