@@ -11,10 +11,10 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use verpick::infer::{Calendar, Change, Guess, Inference};
 use verpick::{
     Action, Bump, Channel, Component, Constraint, ConstraintError, ConstraintErrorKind, ConstraintErrorWith, Core,
-    Decision, Difference, Excerpt, Explanation, Floor, Format, FormatError, FormatErrorKind, FormatErrorWith, Lead,
-    Lint, MAX_NUMBERS, Modifier, ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions,
-    Part, Partial, Pending, PrereleaseOrder, Prereleases, Reason, Scheme, Segments, Selection, Selector, SlotMatch,
-    Strictness, ToSemverError, Token, Verdict, Version, VersionBuf,
+    Decision, Difference, Excerpt, Explanation, Floor, Format, FormatError, FormatErrorKind, FormatErrorWith, Group,
+    Lead, Lint, MAX_NUMBERS, Modifier, ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith,
+    ParseOptions, Part, Partial, Pending, Per, PrereleaseOrder, Prereleases, Reason, Scheme, Segments, Selection,
+    Selector, SlotMatch, Strictness, ToSemverError, Token, Verdict, Version, VersionBuf,
 };
 
 fn is_shared<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe>() {}
@@ -31,7 +31,7 @@ macro_rules! names {
 /// What owns memory, and so must be cloned to be had twice.
 fn owned() -> Vec<&'static str> {
     let all = names!(is_shared:
-        Change, Constraint, Explanation<'_>, Format, Guess, Inference, Prereleases, Scheme, Selector, VersionBuf,
+        Change, Constraint, Explanation<'_>, Format, Group, Guess, Inference, Prereleases, Scheme, Selector, VersionBuf,
     );
     all.into()
 }
@@ -42,7 +42,7 @@ fn copied() -> Vec<&'static str> {
         Action, Bump<'_>, Calendar, Channel<'_>, Component, ConstraintError, ConstraintErrorKind,
         ConstraintErrorWith<'_>, Core, Decision<'_>, Difference, Excerpt<'_>, Floor<'_>, FormatError, FormatErrorKind,
         FormatErrorWith<'_>, Lead, Lint, Modifier, ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith<'_>,
-        ParseOptions<'_>, Part, Partial, Pending<'_>, PrereleaseOrder, Reason, Segments, Selection<'_>, SlotMatch, Strictness,
+        ParseOptions<'_>, Part, Partial, Pending<'_>, Per, PrereleaseOrder, Reason, Segments, Selection<'_>, SlotMatch, Strictness,
         ToSemverError, Token, Verdict, Version<'_>,
     );
     all.into()

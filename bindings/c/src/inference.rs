@@ -3,7 +3,7 @@
 //! Invariant: the texts that structures point to are boxed in the handle beside them, and stay where they are for its life.
 
 use verpick::infer::{Calendar, Guess, Inference};
-use verpick::{Channel, Format, Selection, Selector, Strictness, Version};
+use verpick::{Format, Per, Selection, Selector, Strictness};
 
 use crate::codes::{VerpickCalendar, VerpickPer};
 use crate::failure::Failure;
@@ -86,33 +86,19 @@ impl VerpickGroups {
             }
             _ => &selector.selector,
         };
-        let latest = policy.latest_per(&tags, |version| key(version, per, selector));
-        let keys: Vec<Box<str>> = latest.keys().map(|(numbers, name)| shown(numbers, name).into()).collect();
+        let per = match per {
+            VerpickPer::Major => Per::Major,
+            VerpickPer::Minor => Per::Minor,
+            VerpickPer::Prefix => Per::Prefix,
+            VerpickPer::Channel => Per::Channel,
+            VerpickPer::Slot => Per::Slot(selector.slot_match),
+        };
+        let latest = policy.latest_per(&tags, |version| per.group(version));
+        let keys: Vec<Box<str>> = latest.keys().map(|group| group.to_string().into()).collect();
         let group = |(selection, key): (&Selection<'_>, &str)| VerpickGroup {
             key: VerpickText::new(key),
             latest: list.place(selection),
         };
         Ok(Self { groups: latest.values().zip(keys.iter().map(|key| &**key)).map(group).collect(), _keys: keys.into() })
     }
-}
-
-/// The numbers and the name by which groups are ordered.
-fn key(version: &Version<'_>, per: VerpickPer, selector: &VerpickSelector) -> (Vec<u64>, String) {
-    let numbers = |count: usize| (version.segments().iter().copied().take(count).collect(), String::new());
-    let named = |name: &str| (Vec::new(), name.to_owned());
-    match per {
-        VerpickPer::Major => numbers(1),
-        VerpickPer::Minor => numbers(2),
-        VerpickPer::Prefix => named(version.prefix()),
-        VerpickPer::Channel => match version.channel() {
-            Channel::Unnamed => named(""),
-            channel => named(&channel.to_string()),
-        },
-        VerpickPer::Slot => named(version.slot(selector.slot_match).unwrap_or_default()),
-    }
-}
-
-fn shown(numbers: &[u64], name: &str) -> String {
-    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    if numbers.is_empty() { name.to_owned() } else { numbers.join(".") }
 }

@@ -18,7 +18,7 @@ mod policy;
 use std::cmp::Ordering;
 
 use verpick::chrono::NaiveDate;
-use verpick::{Bump, Candidate, Explanation, Format, Selection, Version, coerce, infer};
+use verpick::{Bump, Candidate, Explanation, Format, Per, Selection, coerce, infer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -134,25 +134,15 @@ pub fn decide(
 #[wasm_bindgen]
 pub fn groups(policy: usize, records: usize, text: usize, count: usize, per: u8) -> Result<Option<String>, JsValue> {
     on_list(Lengths { policy, records, text }, count, |tags, policy| {
-        let key = |version: &Version<'_>| {
-            let numbers = |count: usize| version.segments().iter().copied().take(count).collect::<Vec<u64>>();
-            match per {
-                0 => (numbers(1), String::new()),
-                1 => (numbers(2), String::new()),
-                2 => (Vec::new(), version.prefix().to_owned()),
-                3 => (Vec::new(), version.channel().to_string()),
-                _ => (Vec::new(), version.slot(policy.slot_match).unwrap_or_default().to_owned()),
-            }
+        let per = match per {
+            0 => Per::Major,
+            1 => Per::Minor,
+            2 => Per::Prefix,
+            3 => Per::Channel,
+            _ => Per::Slot(policy.slot_match),
         };
-        let groups: Vec<_> = policy
-            .selector
-            .latest_per(tags, key)
-            .into_iter()
-            .map(|((numbers, name), selection)| {
-                let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-                (if numbers.is_empty() { name } else { numbers.join(".") }, selection)
-            })
-            .collect();
+        let groups = policy.selector.latest_per(tags, |version| per.group(version));
+        let groups: Vec<_> = groups.into_iter().map(|(group, selection)| (group.to_string(), selection)).collect();
         json(List(|| groups.iter().map(|(key, selection)| Grouped { key, selection })))
     })
 }

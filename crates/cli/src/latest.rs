@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use verpick::{Action, Decision, Excerpt, Explanation, Prereleases, Selection, Selector, Verdict, Version};
+use verpick::{
+    Action, Decision, Excerpt, Explanation, Per, Prereleases, Selection, Selector, SlotMatch, Verdict, Version,
+};
 
 use crate::args::{GroupArg, LatestArgs};
 use crate::failure::{Failure, Status, say_hint, say_note};
@@ -114,9 +116,10 @@ fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut O
     if log::wants_verdicts() {
         log::verdicts(&selector, &selector.explain(&list), &list);
     }
-    let key = |version: &Version<'_>| key(group, args, version);
+    let per = group.per(args.policy.slot_match.into());
+    let latest = selector.latest_per(&list, |version| per.group(version));
     let latest: Vec<(String, Selection<'_>)> =
-        selector.latest_per(&list, key).into_iter().map(|((_, name), selection)| (name, selection)).collect();
+        latest.into_iter().map(|(group, selection)| (group.to_string(), selection)).collect();
     if args.json {
         out.json(&json::PerGroup::new(&latest, &list))?;
     } else {
@@ -132,20 +135,15 @@ fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut O
     Ok(Status::Done)
 }
 
-/// The group that a version belongs to: numbers, in whose order groups are shown, and its name.
-fn key(group: GroupArg, args: &LatestArgs, version: &Version<'_>) -> (Vec<u64>, String) {
-    let numbers = |count: usize| {
-        let numbers: Vec<u64> = (0..count).map(|place| version.number(place).unwrap_or(0)).collect();
-        let name: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-        (numbers, name.join("."))
-    };
-    let named = |name: String| (Vec::new(), name);
-    match group {
-        GroupArg::Major => numbers(1),
-        GroupArg::Minor => numbers(2),
-        GroupArg::Prefix => named(version.prefix().to_owned()),
-        GroupArg::Channel => named(version.channel().to_string()),
-        GroupArg::Slot => named(version.slot(args.policy.slot_match.into()).unwrap_or_default().to_owned()),
+impl GroupArg {
+    const fn per(self, slot_match: SlotMatch) -> Per {
+        match self {
+            Self::Major => Per::Major,
+            Self::Minor => Per::Minor,
+            Self::Prefix => Per::Prefix,
+            Self::Channel => Per::Channel,
+            Self::Slot => Per::Slot(slot_match),
+        }
     }
 }
 

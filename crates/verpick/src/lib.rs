@@ -46,7 +46,8 @@
 #![no_std]
 
 pub use verpick_select::{
-    Action, Candidate, Decision, Explanation, Pending, Prereleases, Reason, Selection, Selector, Verdict, infer, lines,
+    Action, Candidate, Decision, Explanation, Group, Pending, Per, Prereleases, Reason, Selection, Selector, Verdict,
+    infer, lines,
 };
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 use verpick::infer::Guess;
 use verpick::{
-    Bump, Channel, Component, Constraint, Format, FormatErrorKind, Lint, ParseError, Part, Pending, Reason, Selection,
-    Selector, Token, Verdict, Version, VersionBuf, coerce, infer,
+    Bump, Channel, Component, Constraint, Format, FormatErrorKind, Lint, ParseError, Part, Pending, Per, Reason,
+    Selection, Selector, Token, Verdict, Version, VersionBuf, coerce, infer,
 };
 
 use crate::policy::{Listed, Policy};
@@ -178,27 +178,23 @@ pub(crate) fn grouped(case: &Value) -> Value {
     let per = case["per"].as_str().expect("what makes a group");
     let selector = if per == "prefix" { selector.any_prefix() } else { selector };
     let listed = Listed::all(case);
-    let key = |version: &Version<'_>| {
-        let numbers = |count: usize| version.segments().iter().copied().take(count).collect::<Vec<u64>>();
-        match per {
-            "major" => (numbers(1), String::new()),
-            "minor" => (numbers(2), String::new()),
-            "prefix" => (Vec::new(), version.prefix().to_owned()),
-            "channel" => (Vec::new(), version.channel().to_string()),
-            "slot" => (Vec::new(), version.slot(slot_match).unwrap_or_default().to_owned()),
-            other => panic!("no group: {other}"),
-        }
+    let per = match per {
+        "major" => Per::Major,
+        "minor" => Per::Minor,
+        "prefix" => Per::Prefix,
+        "channel" => Per::Channel,
+        "slot" => Per::Slot(slot_match),
+        other => panic!("no group: {other}"),
     };
+    let key = |version: &Version<'_>| per.group(version);
     let groups = selector.latest_per(&listed, key);
     let backwards = selector.latest_per(listed.iter().rev(), key);
     let tags = |groups: Vec<Selection<'_>>| groups.iter().map(|best| best.tag().to_owned()).collect::<Vec<_>>();
     let forwards = tags(groups.values().copied().collect());
     assert_eq!(forwards, tags(backwards.values().copied().collect()), "the list backwards");
-    let shown = groups.iter().map(|((numbers, name), selection)| {
-        let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-        let key = if numbers.is_empty() { name.clone() } else { numbers.join(".") };
-        json!({ "key": key, "index": selection.index(), "tag": selection.tag() })
-    });
+    let shown = groups.iter().map(
+        |(group, selection)| json!({ "key": group.to_string(), "index": selection.index(), "tag": selection.tag() }),
+    );
     shown.collect()
 }
 
