@@ -14,6 +14,8 @@ mod calendar;
 mod group;
 mod guess;
 mod propose;
+#[cfg(test)]
+mod sample;
 mod shape;
 
 use alloc::boxed::Box;
