@@ -232,3 +232,86 @@ fn left(group: &Group<'_, '_>) -> Option<usize> {
     let is_calendar = |place: &usize| guesses(&group.part(0..*place)).first().is_some_and(Guess::has_dates);
     windows.filter_map(place).find(is_calendar)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned;
+    use alloc::string::{String, ToString};
+
+    use super::sample::dated;
+    use super::*;
+
+    fn schemes(inference: &Inference) -> Vec<String> {
+        inference.guesses().iter().map(ToString::to_string).collect()
+    }
+
+    /// `spelt` with each number of `numbers` in it.
+    fn counted(spelt: &str, numbers: Range<usize>) -> Vec<String> {
+        numbers.map(|number| spelt.replace('#', &number.to_string())).collect()
+    }
+
+    /// The scheme before the change, and its place.
+    #[track_caller]
+    fn assert_change<C: Candidate>(tags: &[C], expected: Option<(&str, usize, usize)>) {
+        let inference = infer(tags);
+        let change = inference.change().map(|change| (change.before().to_string(), change.last(), change.first()));
+        assert_eq!(change, expected.map(|(scheme, last, first)| (scheme.to_string(), last, first)));
+    }
+
+    #[test]
+    fn what_could_be_dates_is_listed_where_the_best_is_not_shown_to_be() {
+        let inference = infer(&["23.1", "23.2", "23.3", "24.0", "24.1"]);
+        assert_eq!(schemes(&inference), ["numbers MAJOR.MINOR", "CalVer YY.MINOR"]);
+    }
+
+    #[test]
+    fn behind_what_is_shown_nothing_is_listed_that_is_not() {
+        let inference = infer(&["2024.6.1", "2024.6.15", "2024.7.3", "2024.11.20"]);
+        assert_eq!(schemes(&inference), ["CalVer YYYY.MINOR.MICRO", "SemVer"]);
+    }
+
+    #[test]
+    fn what_the_dates_contradict_is_listed_only_where_it_is_the_best() {
+        let tags = dated(&[
+            ("24.1", "2021-01-01"),
+            ("24.2", "2021-02-01"),
+            ("24.3", "2021-03-01"),
+            ("24.4", "2021-04-01"),
+            ("24.5", "2021-05-01"),
+        ]);
+        assert_eq!(schemes(&infer(&tags)), ["numbers MAJOR.MINOR"]);
+        let tags = dated(&[
+            ("2024.01.01", "2021-01-01"),
+            ("2024.02.01", "2021-02-01"),
+            ("2024.03.01", "2021-03-01"),
+            ("2024.04.01", "2021-04-01"),
+        ]);
+        assert_eq!(schemes(&infer(&tags)), ["CalVer YYYY.0M.0D"]);
+    }
+
+    #[test]
+    fn what_is_rare_shows_in_all_tags_that_follow_the_scheme() {
+        let mut tags = counted("100.#", 0..50);
+        tags.push("100.3.1".to_owned());
+        tags.push("100.3.2".to_owned());
+        assert_eq!(schemes(&infer(&tags)), ["numbers MAJOR.MINOR[.PATCH]", "numbers MAJOR.MINOR"]);
+    }
+
+    #[test]
+    fn a_few_tags_in_front_of_a_calendar_are_a_change() {
+        let mut tags = counted("1.#.0", 0..2);
+        tags.extend(counted("20#.04.01", 24..54));
+        assert_change(&tags, Some(("SemVer", 1, 2)));
+    }
+
+    #[test]
+    fn in_front_of_what_has_no_dates_more_than_a_tenth_of_the_tags_are_a_change() {
+        for (before, behind, expected) in
+            [(4, 35, Some(("numbers MAJOR_MINOR", 3, 4))), (4, 36, None), (5, 44, Some(("numbers MAJOR_MINOR", 4, 5)))]
+        {
+            let mut tags = counted("1_#", 0..before);
+            tags.extend(counted("200.#", 0..behind));
+            assert_change(&tags, expected);
+        }
+    }
+}

@@ -1,3 +1,5 @@
+//! What a guess counts, what shows its dates, and which of two is the better.
+
 use alloc::string::ToString;
 use alloc::vec;
 
