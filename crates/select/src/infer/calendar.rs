@@ -48,11 +48,13 @@ impl Names {
         let (mut columns, mut count, mut touches, mut before) = ([None; MAX_NUMBERS], 0_usize, false, None);
         for part in format.parts() {
             match (part, before) {
+                // Its letters end the number in front of it.
+                (Part::Token(Token::Modifier), _) => (),
                 (Part::Token(_), Some(Part::Token(first))) => {
                     touches |= first.component() == Component::Year;
-                    columns[count.saturating_sub(1)] = None;
+                    columns[count - 1] = None;
                 }
-                (Part::Token(token), _) if count < MAX_NUMBERS => {
+                (Part::Token(token), _) => {
                     columns[count] = Some(token);
                     count += 1;
                 }
@@ -282,13 +284,15 @@ mod tests {
     #[test]
     fn a_number_that_tokens_share_is_of_none_of_them() {
         use Token::{FullYear, Major, Micro, Minor, PaddedDay, PaddedMonth, ShortYear};
-        let cases: [(&str, bool, &[Option<Token>]); 6] = [
+        let cases: [(&str, bool, &[Option<Token>]); 8] = [
             ("YY.0M.MICRO", false, &[Some(ShortYear), Some(PaddedMonth), Some(Micro)]),
             ("MAJOR.YYYY.MINOR[.MICRO]", false, &[Some(Major), Some(FullYear), Some(Minor), Some(Micro)]),
             ("YY0M.0D", true, &[None, Some(PaddedDay)]),
             ("YYYY0M0D.MICRO", true, &[None, Some(Micro)]),
             ("YYYY.0M0D", false, &[Some(FullYear), None]),
             ("MAJOR.YYYY0M.MICRO", true, &[Some(Major), None, Some(Micro)]),
+            ("YY.0MMODIFIER", false, &[Some(ShortYear), Some(PaddedMonth)]),
+            ("YY.0M.MODIFIER", false, &[Some(ShortYear), Some(PaddedMonth)]),
         ];
         for (format, touches, columns) in cases {
             let names = names(format);
@@ -451,6 +455,7 @@ mod tests {
             ("YY.0M", "2024.13", false),
             ("YYYY.MM", "24.13", false),
             ("YYYY0M.MICRO", "202413.1", false),
+            ("YY.MMMODIFIER", "24.13rc1", true),
             // Zeros that the others lack.
             ("YY.MM", "24.5", false),
             ("YY.MM", "24.05", true),
