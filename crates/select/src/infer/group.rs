@@ -144,7 +144,7 @@ mod tests {
     }
 
     /// So many tags with a date, and so many without.
-    fn with_dates(count: usize, without: usize) -> Vec<Tag> {
+    fn with_dates(count: usize, without: usize) -> Vec<Tag<'static>> {
         [dated(&[("1.0", "2024-06-01")]).repeat(count), dated(&[("1.0", "")]).repeat(without)].concat()
     }
 

@@ -236,6 +236,7 @@ fn left(group: &Group<'_, '_>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use alloc::borrow::ToOwned;
+    use alloc::format;
     use alloc::string::{String, ToString};
 
     use super::sample::dated;
@@ -248,6 +249,20 @@ mod tests {
     /// `spelt` with each number of `numbers` in it.
     fn counted(spelt: &str, numbers: Range<usize>) -> Vec<String> {
         numbers.map(|number| spelt.replace('#', &number.to_string())).collect()
+    }
+
+    /// A change in a list of one tag a month, each spelt by its place, its year and its month.
+    #[track_caller]
+    fn assert_monthly_change(
+        count: usize,
+        spelt: impl Fn(usize, usize, usize) -> String,
+        expected: Option<(&str, usize, usize)>,
+    ) {
+        let month = |place: usize| (place, 2018 + place / 12, place % 12 + 1);
+        let tag = |(place, year, month)| (spelt(place, year, month), format!("{year}-{month:02}-05"));
+        let tags: Vec<_> = (0..count).map(month).map(tag).collect();
+        let tags: Vec<_> = tags.iter().map(|(tag, date)| (tag.as_str(), date.as_str())).collect();
+        assert_change(&dated(&tags), expected);
     }
 
     /// The scheme before the change, and its place.
@@ -313,5 +328,46 @@ mod tests {
             tags.extend(counted("200.#", 0..behind));
             assert_change(&tags, expected);
         }
+    }
+
+    #[test]
+    fn a_calendar_that_was_followed_for_a_while_is_a_change_where_it_was_left() {
+        let spelt = |place, year, month| match place {
+            30..38 => format!("{year}.{month}.0"),
+            _ => format!("3.{place}.0"),
+        };
+        assert_monthly_change(60, spelt, Some(("CalVer YYYY.MM.MICRO", 37, 38)));
+    }
+
+    #[test]
+    fn a_calendar_that_was_followed_in_passing_is_no_change() {
+        let spelt = |place, year, month| match place {
+            6..11 => format!("{year}.{month}.0"),
+            _ => format!("3.{place}.0"),
+        };
+        assert_monthly_change(80, spelt, None);
+    }
+
+    #[test]
+    fn a_calendar_that_goes_on_beside_another_scheme_was_not_left() {
+        let spelt = |often: usize| {
+            move |place: usize, year, month| match place {
+                20.. if place % often != 0 => format!("3.{place}.0"),
+                _ => format!("{year}.{month}.0"),
+            }
+        };
+        assert_monthly_change(50, spelt(3), None);
+        assert_monthly_change(50, spelt(30), Some(("CalVer YYYY.MM.MICRO", 19, 20)));
+    }
+
+    #[test]
+    fn a_calendar_was_left_where_two_tags_behind_it_do_not_follow_it() {
+        let spelt = |others: &'static [usize]| {
+            move |place, year, month| {
+                if others.contains(&place) { format!("3.{place}.0") } else { format!("{year}.{month}.0") }
+            }
+        };
+        assert_monthly_change(25, spelt(&[22, 24]), None);
+        assert_monthly_change(25, spelt(&[23, 24]), Some(("CalVer YYYY.MM.MICRO", 22, 23)));
     }
 }

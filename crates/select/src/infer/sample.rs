@@ -8,12 +8,12 @@ use crate::Candidate;
 
 /// A tag, and when it was published.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tag {
-    pub(super) text: &'static str,
+pub(super) struct Tag<'t> {
+    pub(super) text: &'t str,
     pub(super) published: Option<DateTime<Utc>>,
 }
 
-impl Candidate for Tag {
+impl Candidate for Tag<'_> {
     fn tag(&self) -> &[u8] {
         self.text.as_bytes()
     }
@@ -29,7 +29,7 @@ pub(super) fn day(text: &str) -> NaiveDate {
 }
 
 /// Tags and their days; a tag whose day is empty has none.
-pub(super) fn dated(tags: &[(&'static str, &str)]) -> Vec<Tag> {
+pub(super) fn dated<'t>(tags: &[(&'t str, &str)]) -> Vec<Tag<'t>> {
     let published = |text: &str| day(text).and_time(NaiveTime::MIN).and_utc();
     tags.iter().map(|(text, day)| Tag { text, published: (!day.is_empty()).then(|| published(day)) }).collect()
 }
