@@ -120,14 +120,9 @@ fn number(digits: &[u8]) -> Number {
 /// that no letter precedes; else at the first one.
 fn start(bytes: &[u8]) -> Option<usize> {
     let (mut first, mut clear) = (None, None);
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        if !byte.is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let is_clear = without_v_at(bytes, at) < at
-            || !at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
+    let begins = |at: &usize| bytes[*at].is_ascii_digit() && !follows(bytes, *at, u8::is_ascii_digit);
+    for at in (0..bytes.len()).filter(begins) {
+        let is_clear = without_v_at(bytes, at) < at || !follows(bytes, at, u8::is_ascii_alphabetic);
         let end = at + digits_at(bytes, at);
         // Behind a word, only a dot goes on: the numbers of `s3-1.2` are 1 and 2.
         let goes_on = match bytes.get(end) {
@@ -140,15 +135,19 @@ fn start(bytes: &[u8]) -> Option<usize> {
         }
         first = first.or(Some(at));
         clear = clear.or_else(|| is_clear.then_some(at));
-        at = end;
     }
     clear.or(first)
+}
+
+/// Whether a byte of such a kind stands in front of a place.
+fn follows(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> bool {
+    at.checked_sub(1).is_some_and(|before| is(&bytes[before]))
 }
 
 /// Where the `v` in front of a number stands, if it is one of its own, or the number itself.
 fn without_v_at(bytes: &[u8], at: usize) -> usize {
     match at.checked_sub(1) {
-        Some(v) if bytes[v] == b'v' && !v.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic()) => v,
+        Some(v) if bytes[v] == b'v' && !follows(bytes, v, u8::is_ascii_alphabetic) => v,
         _ => at,
     }
 }
