@@ -192,6 +192,15 @@ fn a_scheme_that_reads_nothing_is_not_shown() {
 }
 
 #[test]
+fn where_all_dates_are_younger_a_padded_month_shows_a_calendar_and_a_year_alone_none() {
+    for (format, tag, expected) in
+        [("YYYY.MINOR", "1995.1", Calendar::Unproven), ("YYYY.0M", "1995.01", Calendar::Spelling)]
+    {
+        assert_eq!(of_tags(format, &dated(&[(tag, "2024-01-05")])).calendar(), expected, "{format}");
+    }
+}
+
+#[test]
 fn nineteen_in_twenty_dates_must_agree() {
     let tags = |wrong: usize| {
         let mut tags = dated(&[("2024.01.01", "2024-01-01")]).repeat(20 - wrong);
