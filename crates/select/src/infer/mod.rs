@@ -274,6 +274,18 @@ mod tests {
     }
 
     #[test]
+    fn what_the_best_guess_does_not_read_is_named_by_its_place() {
+        let tags = ["v1.0.0", "latest", "1.1.0", "stable"];
+        let inference = infer(&tags);
+        assert_eq!(inference.best().unwrap().to_string(), "SemVer");
+        assert_eq!(inference.unread(), [1, 3]);
+        assert_eq!(tags.map(|tag| inference.best().unwrap().reads(tag)), [true, false, true, false]);
+        let inference = infer(&["latest", "nightly"]);
+        assert!(inference.best().is_none());
+        assert_eq!(inference.unread(), [0, 1]);
+    }
+
+    #[test]
     fn what_could_be_dates_is_listed_where_the_best_is_not_shown_to_be() {
         let inference = infer(&["23.1", "23.2", "23.3", "24.0", "24.1"]);
         assert_eq!(schemes(&inference), ["numbers MAJOR.MINOR", "CalVer YY.MINOR"]);
@@ -337,6 +349,13 @@ mod tests {
             _ => format!("3.{place}.0"),
         };
         assert_monthly_change(60, spelt, Some(("CalVer YYYY.MM.MICRO", 37, 38)));
+    }
+
+    #[test]
+    fn a_calendar_was_not_left_where_numbers_alone_tell_the_order() {
+        let mut tags = counted("2020.#.0", 1..21);
+        tags.extend(counted("3000.#.0", 1..21));
+        assert_change(&tags, None);
     }
 
     #[test]
