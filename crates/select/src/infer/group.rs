@@ -130,3 +130,137 @@ fn counts<'t>(entries: &[Entry<'t>]) -> BTreeMap<&'t str, usize> {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
+    use super::super::sample::{Tag, dated, day};
+    use super::*;
+
+    fn texts<'t>(entries: &[Entry<'t>]) -> Vec<&'t str> {
+        entries.iter().map(|entry| entry.text).collect()
+    }
+
+    /// So many tags with a date, and so many without.
+    fn with_dates(count: usize, without: usize) -> Vec<Tag<'static>> {
+        [dated(&[("1.0", "2024-06-01")]).repeat(count), dated(&[("1.0", "")]).repeat(without)].concat()
+    }
+
+    #[test]
+    fn tags_without_a_number_are_left_out_and_the_others_keep_their_place_in_the_input() {
+        let sorted = Sorted::of(&["v1.1", "latest", "v1.0", "nightly", "v1.2"]);
+        assert_eq!(texts(&sorted.entries), ["v1.0", "v1.1", "v1.2"]);
+        assert_eq!(sorted.entries.iter().map(|entry| entry.index).collect::<Vec<_>>(), [2, 0, 4]);
+    }
+
+    #[test]
+    fn tags_are_dated_where_nine_in_ten_are() {
+        for (count, without, expected) in [(9, 1, true), (8, 1, false), (1, 0, true), (0, 1, false), (19, 2, true)] {
+            let tags = with_dates(count, without);
+            let sorted = Sorted::of(&tags);
+            let are_dated = Group::new("", &sorted.entries).are_dated();
+            assert_eq!(are_dated, expected, "{count} with dates, {without} without");
+        }
+    }
+
+    #[test]
+    fn dates_come_before_numbers_and_numbers_before_text() {
+        let tags = dated(&[
+            ("1.10", "2024-02-01"),
+            ("v1.9", "2024-02-01"),
+            ("1.9", "2024-02-01"),
+            ("2.0", "2024-01-01"),
+            ("0.1", "2024-03-01"),
+        ]);
+        assert_eq!(texts(&Sorted::of(&tags).entries), ["2.0", "1.9", "v1.9", "1.10", "0.1"]);
+    }
+
+    #[test]
+    fn where_few_tags_have_dates_the_numbers_alone_count() {
+        let tags = dated(&[("2.0", "2024-01-01"), ("1.0", "2024-02-01"), ("1.1", "")]);
+        assert_eq!(texts(&Sorted::of(&tags).entries), ["1.0", "1.1", "2.0"]);
+    }
+
+    #[test]
+    fn a_list_begins_with_its_first_date() {
+        let tags = dated(&[("1.1", "2024-02-01"), ("1.0", "2024-01-01"), ("0.9", "")]);
+        let sorted = Sorted::of(&tags);
+        assert_eq!(Group::new("", &sorted.entries).begin(), Some(day("2024-01-01")));
+        assert_eq!(Group::new("", &Sorted::of(&["1.0"]).entries).begin(), None);
+    }
+
+    #[test]
+    fn without_dates_the_upper_half_is_recent_and_twenty_at_the_least() {
+        for (count, expected) in [(0, 0), (5, 0), (20, 0), (21, 1), (30, 10), (40, 20), (41, 20), (50, 25)] {
+            let tags: Vec<String> = (0..count).map(|minor| format!("1.{minor}")).collect();
+            assert_eq!(Group::new("", &Sorted::of(&tags).entries).recent, expected, "{count}");
+        }
+    }
+
+    #[test]
+    fn with_dates_two_years_are_recent_and_twenty_at_the_least() {
+        // 2023 and 2024 have 731 days.
+        let cases = [
+            ("2022-12-31", 20, 2),
+            ("2023-01-01", 20, 2),
+            ("2023-01-02", 20, 1),
+            ("2023-01-01", 19, 1),
+            ("2023-01-01", 18, 0),
+        ];
+        for (second, newest, expected) in cases {
+            let mut tags = dated(&[("1.0", "2020-01-01"), ("1.1", second)]);
+            tags.extend(dated(&[("2.0", "2025-01-01")]).repeat(newest));
+            let sorted = Sorted::of(&tags);
+            assert_eq!(Group::new("", &sorted.entries).recent, expected, "{second}, {newest}");
+        }
+    }
+
+    #[test]
+    fn a_part_has_its_own_recent_tags() {
+        let tags: Vec<String> = (0..50).map(|minor| format!("1.{minor}")).collect();
+        let sorted = Sorted::of(&tags);
+        let part = Group::new("", &sorted.entries).part(10..34);
+        assert_eq!((part.entries[0].text, part.entries.len(), part.recent), ("1.10", 24, 4));
+    }
+
+    #[test]
+    fn the_prefix_is_the_most_frequent_one_unless_none_is_not_much_rarer() {
+        let cases: [(&[(&str, usize)], &str); 10] = [
+            (&[("a-", 1), ("b-", 2)], "b-"),
+            (&[("a-", 2), ("b-", 1)], "a-"),
+            // On a tie the shorter one, then the first of the alphabet.
+            (&[("bb-", 1), ("c-", 1)], "c-"),
+            (&[("a-", 1), ("bb-", 1)], "a-"),
+            (&[("a-", 1), ("b-", 1)], "a-"),
+            (&[("aa-", 2), ("b-", 1)], "aa-"),
+            (&[("", 1), ("a-", 4)], ""),
+            (&[("", 1), ("a-", 5)], "a-"),
+            (&[("", 2), ("a-", 8)], ""),
+            (&[("", 2), ("a-", 9)], "a-"),
+        ];
+        for (prefixes, expected) in cases {
+            let tags = prefixes.iter().flat_map(|(prefix, count)| (0..*count).map(move |n| format!("{prefix}1.{n}")));
+            let tags: Vec<String> = tags.collect();
+            let sorted = Sorted::of(&tags);
+            assert_eq!(sorted.prefix, expected, "{prefixes:?}");
+            assert!(sorted.entries.iter().all(|entry| entry.shape.prefix == expected), "{prefixes:?}");
+            let count = prefixes.iter().find(|(prefix, _)| *prefix == expected).map(|(_, count)| *count);
+            assert_eq!(Some(sorted.entries.len()), count, "{prefixes:?}");
+        }
+    }
+
+    #[test]
+    fn prefixes_are_counted_the_most_frequent_first() {
+        let sorted = Sorted::of(&["a-1.0", "b-1.0", "b-1.1", "1.0", "1.1", "1.2", "latest"]);
+        assert_eq!(sorted.prefixes, [("", 3), ("b-", 2), ("a-", 1)]);
+    }
+
+    #[test]
+    fn with_dates_the_prefix_is_that_of_what_is_recent() {
+        let mut tags = dated(&[("old-1.0", "2020-01-01")]).repeat(40);
+        tags.extend(dated(&[("new-1.0", "2024-01-01")]).repeat(20));
+        assert_eq!(Sorted::of(&tags).prefix, "new-");
+    }
+}

@@ -354,9 +354,9 @@ fn shown(names: Names, needed: usize, versions: &[Option<Version<'_>>], said: &[
         }
     }
     let is_most = |part: usize, of: usize| part * 100 >= of * 95;
-    if of > 0 && !is_most(agree, of) {
+    if !is_most(agree, of) {
         Calendar::Contradicted { agree, of }
-    } else if of > 0 && agreed.len() >= needed {
+    } else if agreed.len() >= needed {
         Calendar::Dates { agree, of }
     } else if read > 0 && is_most(plausible, read) && names.are_spelt(&named) && (older == 0 || names.is_padded()) {
         Calendar::Spelling
@@ -390,3 +390,6 @@ fn turn<'h>(holds: impl Iterator<Item = &'h bool>) -> usize {
     }
     place
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,8 @@ mod calendar;
 mod group;
 mod guess;
 mod propose;
+#[cfg(test)]
+mod sample;
 mod shape;
 
 use alloc::boxed::Box;
@@ -229,4 +231,162 @@ fn left(group: &Group<'_, '_>) -> Option<usize> {
     };
     let is_calendar = |place: &usize| guesses(&group.part(0..*place)).first().is_some_and(Guess::has_dates);
     windows.filter_map(place).find(is_calendar)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned;
+    use alloc::format;
+    use alloc::string::{String, ToString};
+
+    use super::sample::dated;
+    use super::*;
+
+    fn schemes(inference: &Inference) -> Vec<String> {
+        inference.guesses().iter().map(ToString::to_string).collect()
+    }
+
+    /// `spelt` with each number of `numbers` in it.
+    fn counted(spelt: &str, numbers: Range<usize>) -> Vec<String> {
+        numbers.map(|number| spelt.replace('#', &number.to_string())).collect()
+    }
+
+    /// A change in a list of one tag a month, each spelt by its place, its year and its month.
+    #[track_caller]
+    fn assert_monthly_change(
+        count: usize,
+        spelt: impl Fn(usize, usize, usize) -> String,
+        expected: Option<(&str, usize, usize)>,
+    ) {
+        let month = |place: usize| (place, 2018 + place / 12, place % 12 + 1);
+        let tag = |(place, year, month)| (spelt(place, year, month), format!("{year}-{month:02}-05"));
+        let tags: Vec<_> = (0..count).map(month).map(tag).collect();
+        let tags: Vec<_> = tags.iter().map(|(tag, date)| (tag.as_str(), date.as_str())).collect();
+        assert_change(&dated(&tags), expected);
+    }
+
+    /// The scheme before the change, and its place.
+    #[track_caller]
+    fn assert_change<C: Candidate>(tags: &[C], expected: Option<(&str, usize, usize)>) {
+        let inference = infer(tags);
+        let change = inference.change().map(|change| (change.before().to_string(), change.last(), change.first()));
+        assert_eq!(change, expected.map(|(scheme, last, first)| (scheme.to_string(), last, first)));
+    }
+
+    #[test]
+    fn what_the_best_guess_does_not_read_is_named_by_its_place() {
+        let tags = ["v1.0.0", "latest", "1.1.0", "stable"];
+        let inference = infer(&tags);
+        assert_eq!(inference.best().unwrap().to_string(), "SemVer");
+        assert_eq!(inference.unread(), [1, 3]);
+        assert_eq!(tags.map(|tag| inference.best().unwrap().reads(tag)), [true, false, true, false]);
+        let inference = infer(&["latest", "nightly"]);
+        assert!(inference.best().is_none());
+        assert_eq!(inference.unread(), [0, 1]);
+    }
+
+    #[test]
+    fn what_could_be_dates_is_listed_where_the_best_is_not_shown_to_be() {
+        let inference = infer(&["23.1", "23.2", "23.3", "24.0", "24.1"]);
+        assert_eq!(schemes(&inference), ["numbers MAJOR.MINOR", "CalVer YY.MINOR"]);
+    }
+
+    #[test]
+    fn behind_what_is_shown_nothing_is_listed_that_is_not() {
+        let inference = infer(&["2024.6.1", "2024.6.15", "2024.7.3", "2024.11.20"]);
+        assert_eq!(schemes(&inference), ["CalVer YYYY.MINOR.MICRO", "SemVer"]);
+    }
+
+    #[test]
+    fn what_the_dates_contradict_is_listed_only_where_it_is_the_best() {
+        let tags = dated(&[
+            ("24.1", "2021-01-01"),
+            ("24.2", "2021-02-01"),
+            ("24.3", "2021-03-01"),
+            ("24.4", "2021-04-01"),
+            ("24.5", "2021-05-01"),
+        ]);
+        assert_eq!(schemes(&infer(&tags)), ["numbers MAJOR.MINOR"]);
+        let tags = dated(&[
+            ("2024.01.01", "2021-01-01"),
+            ("2024.02.01", "2021-02-01"),
+            ("2024.03.01", "2021-03-01"),
+            ("2024.04.01", "2021-04-01"),
+        ]);
+        assert_eq!(schemes(&infer(&tags)), ["CalVer YYYY.0M.0D"]);
+    }
+
+    #[test]
+    fn what_is_rare_shows_in_all_tags_that_follow_the_scheme() {
+        let mut tags = counted("100.#", 0..50);
+        tags.push("100.3.1".to_owned());
+        tags.push("100.3.2".to_owned());
+        assert_eq!(schemes(&infer(&tags)), ["numbers MAJOR.MINOR[.PATCH]", "numbers MAJOR.MINOR"]);
+    }
+
+    #[test]
+    fn a_few_tags_in_front_of_a_calendar_are_a_change() {
+        let mut tags = counted("1.#.0", 0..2);
+        tags.extend(counted("20#.04.01", 24..54));
+        assert_change(&tags, Some(("SemVer", 1, 2)));
+    }
+
+    #[test]
+    fn in_front_of_what_has_no_dates_more_than_a_tenth_of_the_tags_are_a_change() {
+        for (before, behind, expected) in
+            [(4, 35, Some(("numbers MAJOR_MINOR", 3, 4))), (4, 36, None), (5, 44, Some(("numbers MAJOR_MINOR", 4, 5)))]
+        {
+            let mut tags = counted("1_#", 0..before);
+            tags.extend(counted("200.#", 0..behind));
+            assert_change(&tags, expected);
+        }
+    }
+
+    #[test]
+    fn a_calendar_that_was_followed_for_a_while_is_a_change_where_it_was_left() {
+        let spelt = |place, year, month| match place {
+            30..38 => format!("{year}.{month}.0"),
+            _ => format!("3.{place}.0"),
+        };
+        assert_monthly_change(60, spelt, Some(("CalVer YYYY.MM.MICRO", 37, 38)));
+    }
+
+    #[test]
+    fn a_calendar_was_not_left_where_numbers_alone_tell_the_order() {
+        let mut tags = counted("2020.#.0", 1..21);
+        tags.extend(counted("3000.#.0", 1..21));
+        assert_change(&tags, None);
+    }
+
+    #[test]
+    fn a_calendar_that_was_followed_in_passing_is_no_change() {
+        let spelt = |place, year, month| match place {
+            3..9 => format!("{year}.{month}.0"),
+            _ => format!("3.{place}.0"),
+        };
+        assert_monthly_change(80, spelt, None);
+    }
+
+    #[test]
+    fn a_calendar_that_goes_on_beside_another_scheme_was_not_left() {
+        let spelt = |often: usize| {
+            move |place: usize, year, month| match place {
+                20.. if place % often != 0 => format!("3.{place}.0"),
+                _ => format!("{year}.{month}.0"),
+            }
+        };
+        assert_monthly_change(50, spelt(3), None);
+        assert_monthly_change(50, spelt(30), Some(("CalVer YYYY.MM.MICRO", 19, 20)));
+    }
+
+    #[test]
+    fn a_calendar_was_left_where_two_tags_behind_it_do_not_follow_it() {
+        let spelt = |others: &'static [usize]| {
+            move |place, year, month| {
+                if others.contains(&place) { format!("3.{place}.0") } else { format!("{year}.{month}.0") }
+            }
+        };
+        assert_monthly_change(25, spelt(&[22, 24]), None);
+        assert_monthly_change(25, spelt(&[23, 24]), Some(("CalVer YYYY.MM.MICRO", 22, 23)));
+    }
 }

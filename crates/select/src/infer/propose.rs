@@ -114,7 +114,7 @@ impl<'s, 't> Columns<'s, 't> {
             dates.extend(self.months("YYYY", at));
         }
         // 31.12.2024 is not of 2031.
-        let is_day = (at + 1..self.most).any(|later| self.all(later, |n| digits(4)(n) && year(n.value)));
+        let is_day = (at..self.most).any(|later| self.all(later, |n| digits(4)(n) && year(n.value)));
         if self.all(at, |n| n.digits <= 2) && !is_day {
             dates.extend(self.months(short, at));
         }
@@ -259,4 +259,294 @@ fn most_frequent<T: Ord>(items: impl Iterator<Item = T>) -> Option<(T, usize)> {
         *counts.entry(item).or_insert(0_usize) += 1;
     }
     counts.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::group::Sorted;
+    use super::*;
+
+    /// So many tags of each kind.
+    fn tags(kinds: &[(usize, &'static str)]) -> Vec<&'static str> {
+        kinds.iter().flat_map(|(count, tag)| core::iter::repeat_n(*tag, *count)).collect()
+    }
+
+    #[track_caller]
+    fn assert_formats(tags: &[&str], expected: &[&str]) {
+        let sorted = Sorted::of(tags);
+        let formats = formats(&sorted.entries, Ending::Nothing);
+        assert_eq!(formats.iter().map(Format::as_str).collect::<Vec<_>>(), expected, "{tags:?}");
+    }
+
+    #[track_caller]
+    fn assert_dates(tags: &[&str], at: usize, expected: &[&str]) {
+        let sorted = Sorted::of(tags);
+        let dates = Columns::of(&sorted.entries, Ending::Nothing).unwrap().dates(at);
+        assert_eq!(dates.iter().map(|date| date.join(".")).collect::<Vec<_>>(), expected, "{tags:?} from {at} on");
+    }
+
+    #[track_caller]
+    fn assert_ending(tags: &[&str], expected: &str) {
+        let sorted = Sorted::of(tags);
+        assert_eq!(Ending::of(&sorted.entries).text(), expected, "{tags:?}");
+    }
+
+    #[test]
+    fn a_token_earns_its_place_by_one_tag_in_a_hundred() {
+        for (tags, expected) in [(0, 1), (99, 1), (100, 2), (199, 2), (200, 3)] {
+            assert_eq!(price(tags), expected, "{tags}");
+        }
+    }
+
+    #[test]
+    fn numbers_without_a_meaning_are_named_in_turn() {
+        assert_formats(&["100"], &["MAJOR"]);
+        assert_formats(&["100.100"], &["MAJOR.MINOR"]);
+        assert_formats(&["100.100.100.100"], &["MAJOR.MINOR.PATCH.MICRO"]);
+        assert_formats(&["100.100.100.100.100.100.100.100"], &["MAJOR.MINOR.PATCH.MICRO.MICRO.MICRO.MICRO.MICRO"]);
+        assert_formats(&["100-100-100"], &["MAJOR-MINOR-PATCH"]);
+        assert_formats(&[], &[]);
+    }
+
+    #[test]
+    fn three_numbers_are_left_to_semver() {
+        assert_formats(&["100.100.100"], &[]);
+        assert_formats(&["100.100.100", "100.100"], &["MAJOR.MINOR[.PATCH]"]);
+    }
+
+    #[test]
+    fn behind_a_year_alone_stands_what_is_counted_in_it() {
+        assert_formats(&["2024.99.1"], &["YYYY.MINOR.MICRO"]);
+        assert_formats(&["24.99.99.1"], &["YY.MINOR.MICRO.MICRO", "MAJOR.MINOR.PATCH.MICRO"]);
+        assert_formats(&["08.99.99.1"], &["0Y.MINOR.MICRO.MICRO", "MAJOR.MINOR.PATCH.MICRO"]);
+        assert_formats(&["202413.99"], &["MAJOR.MINOR"]);
+        assert_formats(&["202412.99"], &["YYYY0M.MICRO", "MAJOR.MINOR"]);
+        assert_formats(&["100.2024.99"], &["MAJOR.YYYY.MINOR"]);
+        assert_formats(&["100.202412.99"], &["MAJOR.YYYY0M.MICRO"]);
+    }
+
+    #[test]
+    fn behind_a_major_version_two_digits_alone_are_no_year() {
+        assert_formats(&["100.24.99.99"], &["MAJOR.MINOR.PATCH.MICRO"]);
+        assert_formats(&["100.24.06.1"], &["MAJOR.YY.0M.MICRO", "MAJOR.YY.0W.MICRO", "MAJOR.MINOR.PATCH.MICRO"]);
+    }
+
+    #[test]
+    fn nothing_stands_in_front_of_a_year_in_four_digits() {
+        assert_formats(
+            &["2024.24.12.1"],
+            &["YYYY.WW.MICRO.MICRO", "YYYY.MINOR.MICRO.MICRO", "MAJOR.MINOR.PATCH.MICRO"],
+        );
+    }
+
+    #[test]
+    fn a_date_is_not_optional() {
+        assert_formats(&["24", "24.6"], &["YY[.MINOR]", "MAJOR[.MINOR]"]);
+        assert_formats(
+            &["24.6", "24.6.5"],
+            &["YY.MM[.MICRO]", "YY.WW[.MICRO]", "YY.MINOR[.MICRO]", "MAJOR.MINOR[.PATCH]"],
+        );
+    }
+
+    #[test]
+    fn a_number_that_too_few_tags_lack_is_not_optional_and_one_that_too_few_have_is_none() {
+        assert_formats(&tags(&[(1, "100"), (99, "100.100")]), &["MAJOR.MINOR"]);
+        assert_formats(&tags(&[(2, "100"), (98, "100.100")]), &["MAJOR[.MINOR]"]);
+        assert_formats(&tags(&[(99, "100.100"), (1, "100.100.100")]), &["MAJOR.MINOR"]);
+        assert_formats(&tags(&[(98, "100.100"), (2, "100.100.100")]), &["MAJOR.MINOR[.PATCH]"]);
+        assert_formats(&["100", "100.100", "100.100.100", "100.100.100.100"], &["MAJOR[.MINOR[.PATCH[.MICRO]]]"]);
+    }
+
+    #[test]
+    fn a_column_is_what_nine_in_ten_of_its_numbers_could_be() {
+        assert_dates(&tags(&[(9, "24"), (1, "100")]), 0, &["YY"]);
+        assert_dates(&tags(&[(8, "24"), (1, "100")]), 0, &[]);
+        assert_dates(&tags(&[(8, "24"), (2, "100")]), 0, &[]);
+    }
+
+    #[test]
+    fn a_column_that_no_tag_has_is_nothing() {
+        assert_dates(&["24"], 0, &["YY"]);
+        assert_dates(&["24"], 1, &[]);
+    }
+
+    #[test]
+    fn months_are_padded_where_more_than_one_in_ten_are() {
+        assert_dates(&tags(&[(9, "24.12"), (1, "24.01")]), 0, &["YY.MM", "YY.WW", "YY"]);
+        assert_dates(&tags(&[(8, "24.12"), (1, "24.01")]), 0, &["YY.0M", "YY.0W", "YY"]);
+        assert_dates(&tags(&[(8, "24.12"), (2, "24.01")]), 0, &["YY.0M", "YY.0W", "YY"]);
+    }
+
+    #[test]
+    fn digits_are_cut_into_years_months_and_days_where_all_are_such() {
+        let cases: [(&str, &[&str]); 20] = [
+            ("20240615", &["YYYY0M0D"]),
+            ("19891231", &[]),
+            ("19900101", &["YYYY0M0D"]),
+            ("21010115", &[]),
+            ("20241315", &[]),
+            ("20240632", &[]),
+            ("20240600", &[]),
+            ("240615", &["YY0M0D"]),
+            ("080615", &["0Y0M0D"]),
+            ("241315", &[]),
+            ("240632", &[]),
+            ("202412", &["YYYY0M"]),
+            ("202413", &[]),
+            ("198912", &[]),
+            ("2412", &["YY0M"]),
+            ("0812", &["0Y0M"]),
+            ("2413", &[]),
+            ("2024", &["YYYY"]),
+            ("2012", &["YY0M", "YYYY"]),
+            ("2101", &["YY0M"]),
+        ];
+        for (tag, expected) in cases {
+            assert_dates(&[tag], 0, expected);
+        }
+    }
+
+    #[test]
+    fn one_or_two_digits_may_be_a_year() {
+        for (tag, expected) in [("0", "YY"), ("6", "YY"), ("12", "YY"), ("99", "YY"), ("06", "0Y")] {
+            assert_dates(&[tag], 0, &[expected]);
+        }
+        assert_dates(&["106"], 0, &[]);
+    }
+
+    #[test]
+    fn two_digits_in_front_of_a_year_in_four_are_a_day() {
+        assert_dates(&["31.99.2024"], 0, &[]);
+        assert_dates(&["31.2024"], 0, &[]);
+        assert_dates(&["31.99.2101"], 0, &["YY"]);
+        assert_dates(&["2024.31.99"], 1, &["YY"]);
+    }
+
+    #[test]
+    fn behind_a_year_stand_months_and_days_or_weeks_or_neither() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("2024.6", &["YYYY.MM", "YYYY.WW", "YYYY"]),
+            ("2024.06", &["YYYY.0M", "YYYY.0W", "YYYY"]),
+            ("2024.13", &["YYYY.WW", "YYYY"]),
+            ("2024.13.01", &["YYYY.0W", "YYYY"]),
+            ("2024.54", &["YYYY"]),
+            ("2024.6.31", &["YYYY.MM", "YYYY.MM.DD", "YYYY.WW", "YYYY"]),
+            ("2024.06.31", &["YYYY.0M", "YYYY.0M.0D", "YYYY.0W", "YYYY"]),
+            ("2024.6.32", &["YYYY.MM", "YYYY.WW", "YYYY"]),
+            ("2024.06.1", &["YYYY.0M", "YYYY.0W", "YYYY"]),
+        ];
+        for (tag, expected) in cases {
+            assert_dates(&[tag], 0, expected);
+        }
+        assert_dates(&["202412.31"], 0, &["YYYY0M", "YYYY0M.DD"]);
+        assert_dates(&["2412.31"], 0, &["YY0M", "YY0M.DD"]);
+        assert_dates(&["100.24.6.5"], 1, &["YY.MM", "YY.MM.DD", "YY.WW", "YY"]);
+    }
+
+    #[test]
+    fn a_part_of_a_date_is_within_its_range_and_padded_or_not() {
+        let cases = [
+            ("1", false, true),
+            ("12", false, true),
+            ("12", true, true),
+            ("06", true, true),
+            ("06", false, false),
+            ("6", true, false),
+            ("006", true, false),
+            ("0", false, false),
+            ("00", true, false),
+            ("13", false, false),
+            ("13", true, false),
+        ];
+        for (tag, padded, expected) in cases {
+            let tags = [tag];
+            let sorted = Sorted::of(&tags);
+            let number = sorted.entries[0].shape.number(0).unwrap();
+            assert_eq!(is_part(number, padded, 12), expected, "{tag}, {padded}");
+        }
+    }
+
+    #[test]
+    fn modifiers_are_part_of_the_format_where_they_earn_their_place() {
+        assert_ending(&["1.0", "1.1"], "");
+        assert_ending(&["1.0", "1.1rc1"], "MODIFIER");
+        assert_ending(&tags(&[(99, "1.0"), (1, "1.1rc1")]), "");
+        assert_ending(&tags(&[(98, "1.0"), (2, "1.1rc1")]), "MODIFIER");
+    }
+
+    #[test]
+    fn a_letter_behind_every_number_is_no_modifier() {
+        assert_ending(&["2024a", "2024b"], "");
+        assert_ending(&["2024a", "2024"], "MODIFIER");
+        assert_ending(&["2024.1a", "2024.1b"], "MODIFIER");
+    }
+
+    #[test]
+    fn a_word_is_part_of_the_format_where_nine_in_ten_tags_have_it() {
+        assert_ending(&tags(&[(9, "1.0.Final"), (1, "1.1")]), ".\\F\\i\\n\\a\\l");
+        assert_ending(&tags(&[(8, "1.0.Final"), (1, "1.1")]), "");
+        assert_ending(&tags(&[(8, "1.0.Final"), (2, "1.1")]), "");
+        assert_ending(&tags(&[(9, "1.0-lts"), (1, "1.1-LTS")]), "-\\l\\t\\s");
+        assert_ending(&["1.0-beta"], "");
+    }
+
+    #[test]
+    fn a_word_and_a_number_are_optional_where_some_tags_have_them() {
+        assert_ending(&["1.0-eks-1", "1.0-eks-2"], "-\\e\\k\\s-MICRO");
+        assert_ending(&tags(&[(9, "1.0 CU1"), (1, "1.0")]), "\\ \\C\\UMICRO");
+        assert_ending(&tags(&[(8, "1.0 CU1"), (1, "1.0")]), "[\\ \\C\\UMICRO]");
+        assert_ending(&tags(&[(2, "1.0 CU1"), (98, "1.0")]), "[\\ \\C\\UMICRO]");
+        assert_ending(&tags(&[(1, "1.0 CU1"), (99, "1.0")]), "");
+    }
+
+    #[test]
+    fn what_a_hyphen_opens_on_some_of_the_tags_is_a_pre_release() {
+        assert_ending(&tags(&[(9, "1.0-eks1"), (1, "1.0")]), "-\\e\\k\\sMICRO");
+        assert_ending(&tags(&[(8, "1.0-eks1"), (1, "1.0")]), "");
+    }
+
+    #[test]
+    fn words_of_pre_releases_are_no_part_of_a_format() {
+        assert_ending(&["1.0-rc.1", "1.1-rc.1"], "");
+        assert_ending(&["1.0_BETA1", "1.1"], "");
+        assert_ending(&["1.0-rc.1", "1.1-rc.01", "1.0 CU1"], "[\\ \\C\\UMICRO]");
+    }
+
+    #[test]
+    fn a_number_that_is_padded_on_other_tags_is_no_counter() {
+        assert_ending(&tags(&[(9, "1.0-r1"), (1, "1.0-r01")]), "");
+        assert_ending(&tags(&[(9, "1.0-r1"), (1, "1.0-x01")]), "-\\rMICRO");
+        assert_ending(&tags(&[(99, "1.0-r1"), (1, "1.0-r01")]), "-\\rMICRO");
+        assert_ending(&tags(&[(98, "1.0-r1"), (2, "1.0-r01")]), "");
+        assert_ending(&["1.0-r01"], "");
+    }
+
+    #[test]
+    fn separators_stand_for_themselves() {
+        let spelt: String = ".-_/~ x1".chars().flat_map(literal).collect();
+        assert_eq!(spelt, ".-_/\\~\\ \\x\\1");
+    }
+
+    #[test]
+    fn a_channel_is_one_whatever_stands_around_it_and_in_any_case() {
+        for (word, expected) in [
+            ("-rc.", true),
+            ("_BETA", true),
+            (".M", true),
+            ("next", true),
+            ("-eks-", false),
+            ("-rcx", false),
+            ("-", false),
+        ] {
+            assert_eq!(is_channel(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn of_the_most_frequent_items_the_least_counts() {
+        assert_eq!(most_frequent("".chars()), None);
+        assert_eq!(most_frequent("bab".chars()), Some(('b', 2)));
+        assert_eq!(most_frequent("aba".chars()), Some(('a', 2)));
+        assert_eq!(most_frequent("ba".chars()), Some(('a', 1)));
+    }
 }

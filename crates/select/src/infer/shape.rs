@@ -120,16 +120,10 @@ fn number(digits: &[u8]) -> Number {
 /// that no letter precedes; else at the first one.
 fn start(bytes: &[u8]) -> Option<usize> {
     let (mut first, mut clear) = (None, None);
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = digits_at(bytes, at);
-        if digits == 0 {
-            at += 1;
-            continue;
-        }
-        let is_clear = without_v_at(bytes, at) < at
-            || !at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic());
-        let end = at + digits;
+    let begins = |at: &usize| bytes[*at].is_ascii_digit() && !follows(bytes, *at, u8::is_ascii_digit);
+    for at in (0..bytes.len()).filter(begins) {
+        let is_clear = without_v_at(bytes, at) < at || !follows(bytes, at, u8::is_ascii_alphabetic);
+        let end = at + digits_at(bytes, at);
         // Behind a word, only a dot goes on: the numbers of `s3-1.2` are 1 and 2.
         let goes_on = match bytes.get(end) {
             Some(b'.' | b'_') => true,
@@ -141,15 +135,19 @@ fn start(bytes: &[u8]) -> Option<usize> {
         }
         first = first.or(Some(at));
         clear = clear.or_else(|| is_clear.then_some(at));
-        at = end;
     }
     clear.or(first)
+}
+
+/// Whether a byte of such a kind stands in front of a place.
+fn follows(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> bool {
+    at.checked_sub(1).is_some_and(|before| is(&bytes[before]))
 }
 
 /// Where the `v` in front of a number stands, if it is one of its own, or the number itself.
 fn without_v_at(bytes: &[u8], at: usize) -> usize {
     match at.checked_sub(1) {
-        Some(v) if bytes[v] == b'v' && !v.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphabetic()) => v,
+        Some(v) if bytes[v] == b'v' && !follows(bytes, v, u8::is_ascii_alphabetic) => v,
         _ => at,
     }
 }
@@ -193,7 +191,7 @@ fn rest(text: &str) -> Rest<'_> {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Rest, Shape};
+    use super::{MAX_LAST_WORD, MAX_PREFIX, MAX_WORD, Rest, Shape};
 
     fn counter(word: &str) -> Rest<'_> {
         Rest::Counter { word, padded: false }
@@ -255,5 +253,120 @@ mod tests {
     fn more_numbers_than_a_format_may_have_are_left_to_the_rest() {
         let shape = Shape::of("1.2.3.4.5.6.7.8.9").unwrap();
         assert_eq!((shape.numbers().len(), shape.rest), (8, counter(".")));
+    }
+
+    #[test]
+    fn a_v_behind_a_letter_is_part_of_a_word_and_another_letter_is_no_v() {
+        assert_shape("x1.2", "x", &[1, 2], Rest::Nothing);
+        assert_shape("V1.2", "V", &[1, 2], Rest::Nothing);
+        assert_shape("dev1.2", "dev", &[1, 2], Rest::Nothing);
+        assert_shape("2v1.2", "2", &[1, 2], Rest::Nothing);
+    }
+
+    #[test]
+    fn a_prefix_is_bounded_and_its_v_does_not_count() {
+        for (length, expected) in [(MAX_PREFIX, true), (MAX_PREFIX + 1, false)] {
+            let tag = "-".repeat(length) + "v1.0";
+            assert_eq!(Shape::of(&tag).is_some(), expected, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_version_begins_where_another_number_follows() {
+        assert_shape("3 2024-06-01", "3 ", &[2024, 6, 1], Rest::Nothing);
+        assert_shape("3 1/2", "3 ", &[1, 2], Rest::Nothing);
+        assert_shape("3 1_2", "3 ", &[1, 2], Rest::Nothing);
+        assert_shape("3 1 2", "", &[3], Rest::Other);
+        assert_shape("log4.x-1.2", "log4.x-", &[1, 2], Rest::Nothing);
+    }
+
+    #[test]
+    fn else_it_begins_behind_what_is_no_letter_but_a_v() {
+        assert_shape("k8s-1", "k8s-", &[1], Rest::Nothing);
+        assert_shape("k8s-v1", "k8s-", &[1], Rest::Nothing);
+        assert_shape("k8s 1 2", "k8s ", &[1], Rest::Other);
+        assert_shape("k8s-r1", "k", &[8], counter("s-r"));
+    }
+
+    #[test]
+    fn a_separator_that_no_number_follows_is_left_to_the_rest() {
+        assert_shape("1.2.", "", &[1, 2], Rest::Other);
+        assert_shape("1.2-", "", &[1, 2], Rest::Other);
+        assert_shape("1.2..3", "", &[1, 2], counter(".."));
+        assert_shape("1.2-3", "", &[1, 2], counter("-"));
+        assert_shape("1-2.3-4", "", &[1, 2, 3, 4], Rest::Nothing);
+    }
+
+    #[test]
+    fn a_number_keeps_how_it_is_written() {
+        let cases = [
+            ("0", 0, 1, false),
+            ("9", 9, 1, false),
+            ("00", 0, 2, true),
+            ("05", 5, 2, true),
+            ("10", 10, 2, false),
+            ("2024", 2024, 4, false),
+            ("18446744073709551615", u64::MAX, 20, false),
+            ("99999999999999999999", u64::MAX, 20, false),
+        ];
+        for (tag, value, digits, padded) in cases {
+            let number = Shape::of(tag).unwrap().number(0).unwrap();
+            assert_eq!((number.value, number.digits, number.padded), (value, digits, padded), "{tag}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_separators_end_where_the_version_does() {
+        let shape = Shape::of("1.2_3-4").unwrap();
+        let numbers = [0, 1, 2, 3].map(|place| shape.number(place).map(|number| number.value));
+        assert_eq!(numbers, [Some(1), Some(2), Some(3), None]);
+        // The first number has none in front of it.
+        assert_eq!([0, 1, 2, 3].map(|place| shape.separator(place)), [Some(0), Some(b'.'), Some(b'_'), None]);
+    }
+
+    #[test]
+    fn a_modifier_ends_the_tag_or_goes_on_with_a_hyphen_or_a_plus() {
+        for tag in ["1.0b", "1.0rc1", "1.0.rc1", "1.0rc1-2", "1.0rc1+blue", "1.0.post1"] {
+            assert_shape(tag, "", &[1, 0], Rest::Modifier);
+        }
+        assert_shape("1.0rc1.2", "", &[1, 0], counter("rc"));
+        assert_shape("1.0rc1x", "", &[1, 0], counter("rc"));
+        assert_shape("1.0.rc.1", "", &[1, 0], counter(".rc."));
+        assert_shape("1.0-rc1", "", &[1, 0], counter("-rc"));
+        assert_shape("1.0xx1", "", &[1, 0], counter("xx"));
+    }
+
+    #[test]
+    fn a_word_that_ends_the_tag_has_nothing_but_letters_and_is_not_long() {
+        let long = [".", &"x".repeat(MAX_LAST_WORD)].concat();
+        for (rest, expected) in [
+            (".x", Rest::Word(".x")),
+            ("_x", Rest::Word("_x")),
+            (long.as_str(), Rest::Word(&long)),
+            (&(long.clone() + "x"), Rest::Other),
+            (" x", Rest::Other),
+            ("xx", Rest::Other),
+            (".x.", Rest::Other),
+            (".x-y", Rest::Other),
+        ] {
+            assert_shape(&["1.0", rest].concat(), "", &[1, 0], expected);
+        }
+    }
+
+    #[test]
+    fn a_word_in_front_of_a_number_is_printable_and_short() {
+        assert_shape("1.0 ~2", "", &[1, 0], counter(" ~"));
+        assert_shape("1.0 +2", "", &[1, 0], Rest::Other);
+        assert_shape("1.0\t~2", "", &[1, 0], Rest::Other);
+        let word = "x".repeat(MAX_WORD);
+        assert_shape(&["1.0", &word, "5"].concat(), "", &[1, 0], counter(&word));
+        assert_shape(&["1.0", &word, "x5"].concat(), "", &[1, 0], Rest::Other);
+    }
+
+    #[test]
+    fn a_counter_may_have_a_leading_zero() {
+        for (tag, word, padded) in [("1.0-05", "-", true), ("1.0-0", "-", false), ("1.0-x05.1", "-x", true)] {
+            assert_shape(tag, "", &[1, 0], Rest::Counter { word, padded });
+        }
     }
 }
