@@ -14,6 +14,13 @@ use super::propose::price;
 use crate::{Candidate, Prereleases, Selector};
 
 /// What speaks for the dates that a format says are in its versions.
+///
+/// ```
+/// use verpick_select::infer::{Calendar, infer};
+///
+/// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03"]);
+/// assert_eq!(inference.best().unwrap().calendar(), Calendar::Spelling);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Calendar {
@@ -55,6 +62,10 @@ impl Calendar {
     }
 
     /// A name for programs: `none`, `dates`, `spelling`, `unproven` or `contradicted`.
+    ///
+    /// ```
+    /// assert_eq!(verpick_select::infer::Calendar::Spelling.name(), "spelling");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -177,12 +188,27 @@ impl Guess {
     }
 
     /// The scheme.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!(guess.scheme().to_string(), "CalVer YYYY.0M.0D");
+    /// ```
     #[must_use]
     pub const fn scheme(&self) -> &Scheme {
         &self.scheme
     }
 
     /// What stands before the versions, but for a `v`; often nothing.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["app-v1.0.0", "app-v1.1.0", "app-v2.0.0"]);
+    /// assert_eq!(inference.best().unwrap().prefix(), "app-");
+    /// ```
     #[must_use]
     pub const fn prefix(&self) -> &str {
         &self.prefix
@@ -206,6 +232,15 @@ impl Guess {
     }
 
     /// Whether a tag reads as a version of the scheme, behind the prefix.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert!(guess.reads("2024.06.15"));
+    /// assert!(!guess.reads("2024.13.01"));
+    /// ```
     #[must_use]
     pub fn reads<C: Candidate + ?Sized>(&self, tag: &C) -> bool {
         let options = ParseOptions::new().prefix(&self.prefix);
@@ -221,18 +256,41 @@ impl Guess {
     }
 
     /// How many tags there were in all.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!(guess.tags(), 5);
+    /// ```
     #[must_use]
     pub const fn tags(&self) -> usize {
         self.tags
     }
 
     /// How many of them read as versions of the scheme, behind the prefix.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!(guess.read(), 4);
+    /// ```
     #[must_use]
     pub const fn read(&self) -> usize {
         self.read
     }
 
     /// How many of those that read are pre-releases.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["1.0.0-rc.1", "1.0.0", "1.1.0", "1.2.0"]);
+    /// assert_eq!(inference.best().unwrap().prereleases(), 1);
+    /// ```
     #[must_use]
     pub const fn prereleases(&self) -> usize {
         self.prereleases
@@ -240,24 +298,56 @@ impl Guess {
 
     /// How many tags with the prefix are recent: of the newest two years where the tags have dates, else the upper half;
     /// never more than since the versions follow the scheme.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!(guess.recent(), 4);
+    /// ```
     #[must_use]
     pub const fn recent(&self) -> usize {
         self.recent
     }
 
     /// How many of the recent tags read as versions.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!(guess.recent_read(), 4);
+    /// ```
     #[must_use]
     pub const fn recent_read(&self) -> usize {
         self.recent_read
     }
 
     /// What speaks for the dates in the versions.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert_eq!(guess.calendar().name(), "spelling");
+    /// ```
     #[must_use]
     pub const fn calendar(&self) -> Calendar {
         self.calendar
     }
 
     /// Whether the versions have dates in them, as far as can be told.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert!(guess.has_dates());
+    /// ```
     #[must_use]
     pub const fn has_dates(&self) -> bool {
         self.calendar.is_shown()
@@ -265,6 +355,14 @@ impl Guess {
 
     /// Whether it reads nearly all of what is recent: at least 95 of 100, or 90 where its dates are shown, for patches
     /// of what was before may go on; and most of the newest three.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let inference = infer(&["2021.01.07", "2021.01.08", "2021.11.10", "2022.02.03", "latest"]);
+    /// let guess = inference.best().unwrap();
+    /// assert!(guess.fits());
+    /// ```
     #[must_use]
     pub const fn fits(&self) -> bool {
         let part = if self.calendar.is_shown() { 90 } else { 95 };

@@ -52,6 +52,15 @@ pub struct Inference {
 }
 
 /// A change of scheme on the way.
+///
+/// ```
+/// use verpick_select::infer;
+///
+/// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+/// let inference = infer(&tags);
+/// let change = inference.change().unwrap();
+/// assert_eq!((change.before().scheme().to_string(), tags[change.first()]), ("SemVer".to_owned(), "2024.06.15"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Change {
     before: Guess,
@@ -90,12 +99,29 @@ pub fn infer<C: Candidate>(tags: &[C]) -> Inference {
 
 impl Inference {
     /// The best guess; `None` where nothing reads even half of the newest tags.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert_eq!(inference.best().unwrap().scheme().to_string(), "CalVer YYYY.0M.0D");
+    /// assert!(infer(&["latest"]).best().is_none());
+    /// ```
     #[must_use]
     pub fn best(&self) -> Option<&Guess> {
         self.guesses.first()
     }
 
     /// All guesses that read at least half of the newest tags of the prefix, the best first.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert_eq!(inference.guesses()[0].scheme(), inference.best().unwrap().scheme());
+    /// ```
     #[must_use]
     pub fn guesses(&self) -> &[Guess] {
         &self.guesses
@@ -114,12 +140,29 @@ impl Inference {
     }
 
     /// The change of scheme before which another one than the best guess held.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert!(inference.change().is_some());
+    /// assert!(infer(&["1.0.0", "1.1.0"]).change().is_none());
+    /// ```
     #[must_use]
     pub const fn change(&self) -> Option<&Change> {
         self.change.as_ref()
     }
 
     /// The tags that the best guess does not read, by their places in the input; all of them, if there is none.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert_eq!(inference.unread(), [0, 1, 2]);
+    /// ```
     #[must_use]
     pub fn unread(&self) -> &[usize] {
         &self.unread
@@ -128,18 +171,42 @@ impl Inference {
 
 impl Change {
     /// The scheme before.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert_eq!(inference.change().unwrap().before().scheme().name(), "semver");
+    /// ```
     #[must_use]
     pub const fn before(&self) -> &Guess {
         &self.before
     }
 
     /// The last tag before the change, by its place in the input.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert_eq!(tags[inference.change().unwrap().last()], "1.2.0");
+    /// ```
     #[must_use]
     pub const fn last(&self) -> usize {
         self.last
     }
 
     /// The first tag behind the change, by its place in the input.
+    ///
+    /// ```
+    /// use verpick_select::infer;
+    ///
+    /// let tags = ["1.0.0", "1.1.0", "1.2.0", "2024.06.15", "2024.06.20", "2024.07.01", "2024.11.30"];
+    /// let inference = infer(&tags);
+    /// assert_eq!(tags[inference.change().unwrap().first()], "2024.06.15");
+    /// ```
     #[must_use]
     pub const fn first(&self) -> usize {
         self.first
