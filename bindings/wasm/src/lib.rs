@@ -22,7 +22,7 @@ mod policy;
 use std::cmp::Ordering;
 
 use verpick::chrono::NaiveDate;
-use verpick::{Bump, Candidate, Explanation, Format, Selection, Version, coerce, infer};
+use verpick::{Bump, Candidate, Explanation, Format, Selection, Version, coerce, infer, lines};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -37,6 +37,9 @@ const NONE: i32 = -1;
 const AGAIN: i32 = -2;
 /// There is no answer: [`failure`] says why.
 const FAILED: i32 = -3;
+
+/// Up to so many tags it does not pay to look for a bound first.
+const FEW: usize = 4;
 
 /// The module's memory, where the buffer lies.
 #[wasm_bindgen]
@@ -77,7 +80,9 @@ pub fn check(policy: usize) -> Result<bool, JsValue> {
 pub fn latest(policy: usize, records: usize, text: usize, count: usize) -> i32 {
     number(Lengths { policy, records, text }, |input, policy| {
         let picked = if records == 0 && input.is_lines(count) {
-            policy.selector.latest_in(input.text).map(|picked| picked.index())
+            let (selector, text) = (&policy.selector, input.text);
+            let picked = if count <= FEW { selector.latest_of(lines(text)) } else { selector.latest_in(text) };
+            picked.map(|picked| picked.index())
         } else {
             let Some(tags) = input.tags(count) else { return Ok(AGAIN) };
             policy.selector.latest(&tags).map(|picked| picked.index())
