@@ -414,7 +414,7 @@ function asVerdict(judged, tag) {
 // ---- What there is to ask of one tag or two
 
 // Where the words are that the module leaves of a tag.
-const [PREFIX, V, CORE, MODIFIER, PRERELEASE, CHANNEL, LETTERS, DATE, NUMBERS] = Array(9).keys();
+const [PREFIX, V, MODIFIER, PRERELEASE, BUILD, CHANNEL, LETTERS, DATE, NUMBERS] = Array(9).keys();
 
 const CHANNELS = [null, "stable", "dev", "alpha", "beta", "rc"];
 
@@ -428,8 +428,8 @@ export function parse(tag, options) {
   const at = start + policy.length;
   // What is ASCII has as many bytes as code units, and so lengths in bytes are those of its parts.
   const text = length === tag.length && typeof tag === "string" ? tag : bytes.subarray(at, at + length);
-  const core = words[PREFIX] + words[V] + words[CORE];
-  const behind = core + words[PRERELEASE];
+  const behind = length - words[BUILD];
+  const core = behind - words[PRERELEASE];
   const named = core + 1 + words[LETTERS];
   return {
     input: typeof tag === "string" ? tag : part(text, 0, length),
@@ -452,10 +452,12 @@ function part(text, from, to) {
 }
 
 function segments(count) {
-  const numbers = [];
-  for (let at = NUMBERS; at < NUMBERS + 2 * count; at += 2) {
-    const [low, high] = [words[at], words[at + 1]];
-    numbers.push(high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low));
+  // One that grows takes room for more than there ever are.
+  const numbers = new Array(count);
+  for (let place = 0; place < count; place++) {
+    const low = words[NUMBERS + 2 * place];
+    const high = words[NUMBERS + 2 * place + 1];
+    numbers[place] = high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
   }
   return numbers;
 }

@@ -42,10 +42,11 @@ pub(crate) fn leave(version: &Version<'_>) -> i32 {
     })
 }
 
-/// Lengths of prefix, core, modifier and, with its hyphen, pre-release; whether a `v` is there; the channel, by its place or
-/// by how many letters of the pre-release it is; the date, as 20240630. What is not there is 0.
+/// Lengths of prefix and modifier, and of pre-release and build metadata with the signs before them; whether a `v` is there;
+/// the channel, by its place or by how many letters of the pre-release it is; the date, as 20240630. What is not there is 0.
 fn head(version: &Version<'_>) -> [u32; HEAD] {
     let length = |text: &str| text.len() as u32;
+    let behind_sign = |text: Option<&str>| text.map_or(0, |text| length(text) + 1);
     let (channel, letters) = match (version.modifier().kind.channel(), version.channel()) {
         (Some(name), _) => (channel(name), 0),
         (None, Channel::Stable) => (channel("stable"), 0),
@@ -55,9 +56,9 @@ fn head(version: &Version<'_>) -> [u32; HEAD] {
     [
         length(version.prefix()),
         version.has_v().into(),
-        length(version.core()),
         version.modifier_text().map_or(0, length),
-        version.prerelease().map_or(0, |text| length(text) + 1),
+        behind_sign(version.prerelease()),
+        behind_sign(version.build()),
         channel,
         letters,
         version.date().map_or(0, |date| date.year().unsigned_abs() * 10_000 + date.month() * 100 + date.day()),
