@@ -145,6 +145,14 @@ test("selectors live side by side, more of them than the module keeps", () => {
   assert.equal(selectors[3].matches("4.0.0"), false);
 });
 
+test("a policy holds where a longer and longer tag wants more room than there is", () => {
+  const selector = new api.Selector({ prefix: "a/" });
+  for (let length = 1; length <= 1 << 20; length *= 4) {
+    assert.equal(selector.matches(`a/1.0.0+${"b".repeat(length)}`), true, `${length}`);
+    assert.equal(selector.matches(`1.0.0+${"b".repeat(length)}`), false, `${length}`);
+  }
+});
+
 test("a comparison sorts, and compares what was read", () => {
   const tags = ["1.10.0", "1.9.0", "1.10.0-rc.1"];
   assert.deepEqual([...tags].sort((a, b) => api.compare(a, b)), ["1.9.0", "1.10.0-rc.1", "1.10.0"]);
