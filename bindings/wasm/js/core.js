@@ -4,6 +4,7 @@
 //   module answers with places, so no tag comes back: what is returned is what was given.
 // - A policy is a text that goes along with each call. The module keeps the last few that it compiled, so there are no
 //   handles here and nothing to free.
+// - Of one tag the module gives the lengths of its parts, and they are cut out of the tag that is here.
 // - What is wrong about the arguments is a TypeError; what the library refuses is a VerpickError, in the library's words.
 //
 // The build makes the CommonJS twin of this file by dropping `export`, which must begin a line.
@@ -14,12 +15,19 @@ let memory = null;
 let bytes = new Uint8Array(0);
 let start = 0;
 let capacity = 0;
+// The policy that lies at the beginning of the buffer: calls in a loop mostly have the same one.
+let policyThere = null;
+// A view of what the module leaves of a tag.
+let words = new Uint32Array(0);
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const NOTHING = new Uint8Array(0);
 
 // What the module answers where a newline within a tag hides how the list was joined.
 const AGAIN = -2;
+// What it answers in place of a number where there is none.
+const FAILED = -3;
 const RECORD = 13;
 const DRAFT = 1;
 const YANKED = 2;
@@ -52,7 +60,7 @@ export class VerpickError extends Error {
   }
 }
 
-// The module throws the JSON of an error.
+// Where a call fails, the module throws the JSON of an error, or keeps it where the answer is a number.
 function asked(call) {
   try {
     return call();
@@ -61,15 +69,27 @@ function asked(call) {
   }
 }
 
+function sound(number) {
+  if (number === FAILED) throw new VerpickError(JSON.parse(wasm.failure()));
+  return number;
+}
+
 // ---- Handing over
 
 function makeRoom(length) {
   if (length > capacity) {
     capacity = Math.max(length, 2 * capacity, 4096);
     start = wasm.reserve(capacity) >>> 0;
+    policyThere = null;
   }
-  // Memory that has grown is another buffer.
-  if (bytes.buffer !== memory.buffer) bytes = new Uint8Array(memory.buffer);
+  look();
+}
+
+// Memory that has grown is another buffer, and what was seen of it before has no length any more.
+function look() {
+  if (bytes.length > 0) return;
+  bytes = new Uint8Array(memory.buffer);
+  words = new Uint32Array(memory.buffer, wasm.layout());
 }
 
 // Writes policy, records and text one behind the other; how many bytes the text has is the answer.
@@ -78,10 +98,11 @@ function handOver(policy, records, text) {
   let length = before + text.length;
   for (;;) {
     makeRoom(length);
-    if (policy.length > 0) bytes.set(policy, start);
+    if (policy !== policyThere) bytes.set(policy, start);
+    policyThere = policy;
     if (records.length > 0) bytes.set(records, start + policy.length);
-    const written = write(text, start + before);
-    if (written >= 0) return written;
+    const size = write(text, start + before);
+    if (size >= 0) return size;
     // No code unit is more than three bytes.
     length = before + 3 * text.length;
   }
@@ -188,18 +209,6 @@ const POLICY = {
   allowDowngrade: asFlag,
 };
 
-// The policy that was encoded last: calls in a loop mostly have the same one.
-let lastPolicy = "";
-let lastEncoded = NOTHING;
-
-function encode(policy) {
-  if (policy !== lastPolicy) {
-    lastEncoded = encoder.encode(policy);
-    lastPolicy = policy;
-  }
-  return lastEncoded;
-}
-
 // The text of options, of which a call knows some.
 function policyText(options, known) {
   if (options === undefined || options === null) return "";
@@ -226,9 +235,66 @@ function checkPolicy(options) {
   }
 }
 
-function reading(options) {
-  return options === undefined ? NOTHING : encode(policyText(options, READING));
+// Checking options and writing them down takes longer than most calls, and calls in a loop mostly have the same ones. So what
+// was made of the last options is kept, and given where these say the very same: not where they are the same object, for
+// that may have been changed.
+function keeping(make) {
+  let nothing = null;
+  let noted = null;
+  let kept = null;
+  return (options) => {
+    if (options === undefined || options === null) return (nothing ??= make({}));
+    if (noted === null || !isNoted(options, noted)) {
+      const read = typeof options === "object" ? noting(options) : options;
+      kept = make(read);
+      noted = read;
+    }
+    return kept;
+  };
 }
+
+// Lists are copied, so that what is made of options, and what later ones are compared with, stays as it is.
+function noting(options) {
+  const read = { ...options };
+  for (const key of Object.keys(read)) {
+    if (Array.isArray(read[key])) read[key] = Array.from(read[key]);
+  }
+  return read;
+}
+
+function isNoted(options, noted) {
+  if (typeof options !== "object") return false;
+  const [keys, others] = [Object.keys(options), Object.keys(noted)];
+  if (keys.length !== others.length) return false;
+  for (let place = 0; place < keys.length; place++) {
+    const key = keys[place];
+    if (key !== others[place] || !isSame(options[key], noted[key])) return false;
+  }
+  return true;
+}
+
+// Whether an option says the same. Of dates and sets that is never said: they may have been changed too.
+function isSame(value, noted) {
+  if (typeof value !== "object" || value === null) return value === noted;
+  if (!Array.isArray(value) || !Array.isArray(noted) || value.length !== noted.length) return false;
+  for (let place = 0; place < value.length; place++) {
+    if (value[place] !== noted[place]) return false;
+  }
+  return true;
+}
+
+function readingBy(options) {
+  const { calver, prereleaseOrder } = options;
+  return {
+    policy: encoder.encode(policyText(options, READING)),
+    // As the module has it, where half of a surrogate is U+FFFD.
+    format: calver === undefined || calver === null ? null : decoder.decode(encoder.encode(calver)),
+    prereleaseOrder: prereleaseOrder ?? "semver",
+  };
+}
+
+const reading = keeping(readingBy);
+const readingAgain = keeping(readingBy);
 
 // ---- Tags and lists
 
@@ -347,62 +413,104 @@ function asVerdict(judged, tag) {
 
 // ---- What there is to ask of one tag or two
 
+// Where the words are that the module leaves of a tag.
+const [PREFIX, V, MODIFIER, PRERELEASE, BUILD, CHANNEL, LETTERS, DATE, NUMBERS] = Array(9).keys();
+
+const CHANNELS = [null, "stable", "dev", "alpha", "beta", "rc"];
+
 /** Says what a tag is: its numbers, pre-release, build metadata and so on. */
 export function parse(tag, options) {
   checkTag(tag);
-  return read(tag, reading(options));
+  const { policy, format, prereleaseOrder } = reading(options);
+  const length = handOver(policy, NOTHING, tag);
+  const count = sound(wasm.parse(policy.length, length, isBytes(tag)));
+  look();
+  const at = start + policy.length;
+  // What is ASCII has as many bytes as code units, and so lengths in bytes are those of its parts.
+  const text = length === tag.length && typeof tag === "string" ? tag : bytes.subarray(at, at + length);
+  const behind = length - words[BUILD];
+  const core = behind - words[PRERELEASE];
+  const named = core + 1 + words[LETTERS];
+  return {
+    input: typeof tag === "string" ? tag : part(text, 0, length),
+    scheme: format === null ? "semver" : "calver",
+    format,
+    prereleaseOrder,
+    prefix: part(text, 0, words[PREFIX]),
+    v: words[V] === 1,
+    segments: segments(count),
+    modifier: words[MODIFIER] === 0 ? null : part(text, core - words[MODIFIER], core),
+    prerelease: behind === core ? null : part(text, core + 1, behind),
+    build: behind === length ? null : part(text, behind + 1, length),
+    channel: words[LETTERS] === 0 ? CHANNELS[words[CHANNEL]] : part(text, core + 1, named).toLowerCase(),
+    date: words[DATE] === 0 ? null : asDate(words[DATE]),
+  };
 }
 
-function read(tag, policy) {
-  const text = handOver(policy, NOTHING, tag);
-  return asVersion(JSON.parse(asked(() => wasm.parse(policy.length, text, isBytes(tag)))), tag);
+function part(text, from, to) {
+  return typeof text === "string" ? text.slice(from, to) : decoder.decode(text.subarray(from, to));
+}
+
+function segments(count) {
+  // One that grows takes room for more than there ever are.
+  const numbers = new Array(count);
+  for (let place = 0; place < count; place++) {
+    const low = words[NUMBERS + 2 * place];
+    const high = words[NUMBERS + 2 * place + 1];
+    numbers[place] = high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+  }
+  return numbers;
+}
+
+function asDate(number) {
+  const digits = String(number).padStart(8, "0");
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }
 
 /** Which of two is newer, for `Array.prototype.sort`: -1, 0 or 1; null where they are of different schemes. */
 export function compare(a, b, options) {
-  const [first, second] = [comparable(a, options), comparable(b, options)];
-  if (first.policy === second.policy && typeof first.tag === "string" && typeof second.tag === "string") {
-    return compareTexts(first.tag, second.tag, encode(first.policy));
+  const [policy, other] = [policyOf(a, options), policyOf(b, options)];
+  const [first, second] = [comparedTag(a), comparedTag(b)];
+  if (typeof first === "string" && typeof second === "string") {
+    const text = handOver(policy, other, first + second);
+    // What is ASCII has as many bytes as code units.
+    const length = text === first.length + second.length ? first.length : encoder.encode(first).length;
+    return asSign(wasm.compare(policy.length, other.length, text, length, 0));
   }
-  const [policy, other] = [first.policy, second.policy].map((text) => encoder.encode(text));
-  const [one, two] = [first.tag, second.tag].map(encodedTag);
+  const [one, two] = [first, second].map(encodedTag);
   const text = new Uint8Array(one.length + two.length);
   text.set(one);
   text.set(two, one.length);
   handOver(policy, other, text);
-  const flags = (isBytes(first.tag) ? 1 : 0) | (isBytes(second.tag) ? 2 : 0);
-  return asSign(asked(() => wasm.compare(policy.length, other.length, text.length, one.length, flags)));
-}
-
-function compareTexts(a, b, policy) {
-  const text = handOver(policy, policy, a + b);
-  // What is ASCII has as many bytes as code units.
-  const first = text === a.length + b.length ? a.length : encoder.encode(a).length;
-  return asSign(asked(() => wasm.compare(policy.length, policy.length, text, first, 0)));
+  const flags = (isBytes(first) ? 1 : 0) | (isBytes(second) ? 2 : 0);
+  return asSign(wasm.compare(policy.length, other.length, text.length, one.length, flags));
 }
 
 function asSign(sign) {
-  return sign === 2 ? null : sign;
+  return sound(sign) === 2 ? null : sign;
 }
 
 // A tag is read by the options of the call, a version as it was read before.
-function comparable(value, options) {
-  if (typeof value === "string" || isBytes(value)) return { tag: value, policy: policyText(options, READING) };
+function policyOf(value, options) {
+  if (typeof value === "string" || isBytes(value)) return reading(options).policy;
   if (typeof value !== "object" || value === null) {
     throw new TypeError(`what is compared must be a tag or a version, not ${shown(value)}`);
   }
   checkTag(value.input, "input of a version");
   const { format, prereleaseOrder, prefix } = value;
   // Whatever is read strictly is read leniently too, with the same meaning.
-  const policy = policyText({ calver: format, prereleaseOrder, prefix, lenient: true }, READING);
-  return { tag: value.input, policy };
+  return readingAgain({ calver: format, prereleaseOrder, prefix, lenient: true }).policy;
+}
+
+function comparedTag(value) {
+  return typeof value === "string" || isBytes(value) ? value : value.input;
 }
 
 /** The tag that follows: by what is raised for SemVer, by date for CalVer. */
 export function next(tag, options) {
   checkTag(tag);
   const { bump, channel, date, ...others } = options ?? {};
-  const policy = reading(others);
+  const { policy } = reading(others);
   const how = encoder.encode(step(bump, channel, date, others.calver));
   const text = handOver(policy, how, tag);
   return asked(() => wasm.next(policy.length, how.length, text, isBytes(tag)));
@@ -456,12 +564,12 @@ export class Selector {
   }
 
   latestIndex(tags) {
-    return askOf(listOf(tags), this.#policy, wasm.latest);
+    return sound(askOf(listOf(tags), this.#policy, wasm.latest));
   }
 
   latest(tags) {
     const items = listOf(tags);
-    const place = askOf(items, this.#policy, wasm.latest);
+    const place = sound(askOf(items, this.#policy, wasm.latest));
     return place < 0 ? null : items[place];
   }
 
@@ -479,7 +587,7 @@ export class Selector {
   matches(tag) {
     checkTag(tag);
     const length = handOver(this.#policy, NOTHING, tag);
-    return asked(() => wasm.matches(this.#policy.length, length));
+    return sound(wasm.matches(this.#policy.length, length)) === 1;
   }
 
   explain(tags) {
@@ -525,13 +633,7 @@ export class Selector {
   }
 }
 
-let anything = null;
-
-// The selector without options is the one that most calls want.
-function selector(options) {
-  if (options === undefined) return (anything ??= new Selector());
-  return new Selector(options);
-}
+const selector = keeping((options) => new Selector(options));
 
 /** The latest of many, or null: what was given, text or candidate. */
 export function latest(tags, options) {
@@ -650,7 +752,7 @@ export class Constraint {
   matches(tag) {
     checkTag(tag);
     const length = handOver(this.#policy, NOTHING, tag);
-    return asked(() => wasm.matches(this.#policy.length, length));
+    return sound(wasm.matches(this.#policy.length, length)) === 1;
   }
 
   toString() {

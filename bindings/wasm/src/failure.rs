@@ -3,13 +3,33 @@
 //! Invariants: the sentences are the library's own; an offset counts UTF-16 code units where JavaScript has a text, for
 //! that is what its texts are cut by, and bytes where it has bytes.
 
+use std::cell::RefCell;
+
 use verpick::{ConstraintError, FormatError, FormatErrorKind, NextError, ParseError, Token};
 use wasm_bindgen::JsValue;
 
+use crate::FAILED;
 use crate::json::{Json, Shown, object};
 
 /// The JSON of an error.
 pub(crate) struct Failure(String);
+
+thread_local! {
+    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// A number; [`FAILED`] where there is none, and then the failure is kept.
+pub(crate) fn or_keep(number: Result<i32, Failure>) -> i32 {
+    number.unwrap_or_else(|failure| {
+        LAST.set(failure.0);
+        FAILED
+    })
+}
+
+/// The failure that was kept.
+pub(crate) fn take() -> String {
+    LAST.take()
+}
 
 impl Failure {
     /// A tag that is no version.

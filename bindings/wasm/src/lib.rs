@@ -1,11 +1,14 @@
 //! verpick for JavaScript: the functions of the WebAssembly module.
 //!
-//! They are not what a user calls: `js/verpick.js` is, a thin layer that joins lists, hands over one buffer ([`input`]),
+//! They are not what a user calls: `js/core.js` is, a thin layer that joins lists, hands over one buffer ([`input`]),
 //! and makes objects of what comes back. So there is nothing to free, and hardly anything crosses but numbers:
 //!
 //! - what picks gives places, and JavaScript has the tags;
+//! - what reads one tag gives the lengths of its parts ([`layout`]);
 //! - what explains gives JSON, read by the fastest parser there is;
-//! - what fails throws the JSON of an error ([`failure`]).
+//! - what fails has the JSON of an error ([`failure`]): it is thrown, but for calls that answer with a number, where it is
+//!   kept until JavaScript asks for it. A call that may throw answers with an array, which the engine makes, and which
+//!   was a fifth of the shortest call.
 //!
 //! Invariant: no call panics, whatever is handed over, for that would be the end of the module.
 
@@ -13,16 +16,17 @@ mod answers;
 mod failure;
 mod input;
 mod json;
+mod layout;
 mod policy;
 
 use std::cmp::Ordering;
 
 use verpick::chrono::NaiveDate;
-use verpick::{Bump, Candidate, Explanation, Format, Per, Selection, coerce, infer};
+use verpick::{Bump, Candidate, Explanation, Format, Per, Selection, coerce, infer, lines};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use answers::{Described, Explained, Grouped, Inferred, Said, Waiting};
+use answers::{Described, Explained, Grouped, Inferred, Waiting};
 use failure::Failure;
 use input::{Input, Lengths, Tag};
 use json::{List, json, object};
@@ -31,6 +35,11 @@ use json::{List, json, object};
 const NONE: i32 = -1;
 /// A newline within a tag: the list is to be handed over with records.
 const AGAIN: i32 = -2;
+/// There is no answer: [`failure`] says why.
+const FAILED: i32 = -3;
+
+/// Up to so many tags it does not pay to look for a bound first.
+const FEW: usize = 4;
 
 /// The module's memory, where the buffer lies.
 #[wasm_bindgen]
@@ -45,6 +54,20 @@ pub fn reserve(length: usize) -> *mut u8 {
     input::reserve(length)
 }
 
+/// Where [`parse`] leaves what a tag says.
+#[wasm_bindgen]
+#[must_use]
+pub fn layout() -> *mut u32 {
+    layout::place()
+}
+
+/// Why the last call that answered with a number had none, as JSON.
+#[wasm_bindgen(js_name = failure)]
+#[must_use]
+pub fn last_failure() -> String {
+    failure::take()
+}
+
 /// Compiles a policy, to fail early.
 #[wasm_bindgen]
 pub fn check(policy: usize) -> Result<bool, JsValue> {
@@ -53,10 +76,13 @@ pub fn check(policy: usize) -> Result<bool, JsValue> {
 
 /// The place of the latest of `count` tags, each a line.
 #[wasm_bindgen]
-pub fn latest(policy: usize, records: usize, text: usize, count: usize) -> Result<i32, JsValue> {
-    ask(Lengths { policy, records, text }, |input, policy| {
+#[must_use]
+pub fn latest(policy: usize, records: usize, text: usize, count: usize) -> i32 {
+    number(Lengths { policy, records, text }, |input, policy| {
         let picked = if records == 0 && input.is_lines(count) {
-            policy.selector.latest_in(input.text).map(|picked| picked.index())
+            let (selector, text) = (&policy.selector, input.text);
+            let picked = if count <= FEW { selector.latest_of(lines(text)) } else { selector.latest_in(text) };
+            picked.map(|picked| picked.index())
         } else {
             let Some(tags) = input.tags(count) else { return Ok(AGAIN) };
             policy.selector.latest(&tags).map(|picked| picked.index())
@@ -147,18 +173,20 @@ pub fn groups(policy: usize, records: usize, text: usize, count: usize, per: u8)
     })
 }
 
-/// Whether the policy takes a tag.
+/// Whether the policy takes a tag: 0 or 1.
 #[wasm_bindgen]
-pub fn matches(policy: usize, text: usize) -> Result<bool, JsValue> {
-    ask(Lengths { policy, records: 0, text }, |input, policy| Ok(policy.selector.matches(input.text)))
+#[must_use]
+pub fn matches(policy: usize, text: usize) -> i32 {
+    number(Lengths { policy, records: 0, text }, |input, policy| Ok(policy.selector.matches(input.text).into()))
 }
 
-/// What a tag says, as JSON.
+/// Leaves what a tag says in the [`layout`]; how many numbers it has is the answer.
 #[wasm_bindgen]
-pub fn parse(policy: usize, text: usize, is_bytes: bool) -> Result<String, JsValue> {
-    ask(Lengths { policy, records: 0, text }, |input, policy| {
+#[must_use]
+pub fn parse(policy: usize, text: usize, is_bytes: bool) -> i32 {
+    number(Lengths { policy, records: 0, text }, |input, policy| {
         let version = policy.read(input.text).map_err(|error| Failure::tag(error, input.text, is_bytes))?;
-        Ok(json(Said(&version)))
+        Ok(layout::leave(&version))
     })
 }
 
@@ -166,25 +194,27 @@ pub fn parse(policy: usize, text: usize, is_bytes: bool) -> Result<String, JsVal
 /// each other. The policy of the second stands where records do; the first tag is so many bytes of the text. Of `bytes`,
 /// the first bit is set where the first tag is bytes, the second where the second is.
 #[wasm_bindgen]
-pub fn compare(policy: usize, other_policy: usize, text: usize, first: usize, bytes: u8) -> Result<i32, JsValue> {
-    input::with(Lengths { policy, records: other_policy, text }, |input| {
+#[must_use]
+pub fn compare(policy: usize, other_policy: usize, text: usize, first: usize, bytes: u8) -> i32 {
+    let compared = input::with(Lengths { policy, records: other_policy, text }, |input| {
         let (a, b) = input.text.split_at(first.min(input.text.len()));
-        let read = |policy: &policy::Policy, tag, bit| match policy.read(tag) {
-            Ok(version) => Ok(version.to_buf()),
-            Err(error) => Err(Failure::tag(error, tag, bytes & bit != 0)),
-        };
+        let failed = |error, tag, bit| Failure::tag(error, tag, bytes & bit != 0);
         let sign = |ordering: Option<Ordering>| ordering.map_or(2, |ordering| ordering as i32);
         if input.policy == input.records {
             return policy::with(input.policy, |policy| {
-                let read = |tag, bit| policy.read(tag).map_err(|error| Failure::tag(error, tag, bytes & bit != 0));
+                let read = |tag, bit| policy.read(tag).map_err(|error| failed(error, tag, bit));
                 Ok(sign(read(a, 1)?.cmp_precedence(&read(b, 2)?)))
             });
         }
+        let read = |policy: &policy::Policy, tag, bit| match policy.read(tag) {
+            Ok(version) => Ok(version.to_buf()),
+            Err(error) => Err(failed(error, tag, bit)),
+        };
         let a = policy::with(input.policy, |policy| read(policy, a, 1))?;
         let b = policy::with(input.records, |policy| read(policy, b, 2))?;
         Ok(sign(a.cmp_precedence(&b)))
-    })
-    .map_err(JsValue::from)
+    });
+    failure::or_keep(compared)
 }
 
 /// The scheme that tags follow, as JSON.
@@ -260,6 +290,11 @@ fn with_format<R>(policy: usize, text: usize, ask: impl FnOnce(&Format, &str) ->
 /// Asks something of the policy and the text that were handed over.
 fn ask<R>(lengths: Lengths, ask: impl FnOnce(Input<'_>, &policy::Policy) -> Result<R, Failure>) -> Result<R, JsValue> {
     input::with(lengths, |input| policy::with(input.policy, |policy| ask(input, policy))).map_err(JsValue::from)
+}
+
+/// The same where the answer is a number.
+fn number(lengths: Lengths, ask: impl FnOnce(Input<'_>, &policy::Policy) -> Result<i32, Failure>) -> i32 {
+    failure::or_keep(input::with(lengths, |input| policy::with(input.policy, |policy| ask(input, policy))))
 }
 
 /// The same for a list.

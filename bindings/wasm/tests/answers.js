@@ -134,6 +134,16 @@ function same(a, b, what) {
   if (canonical(a) !== canonical(b)) throw new Error(`${what}: ${short(canonical(a))} is not ${short(canonical(b))}`);
 }
 
+/** Shows that a version is the same to the order of its keys where its tag came as bytes, and where it came as JSON. */
+export function sameHoweverGiven(api, tag, options, version) {
+  const written = (version) => JSON.stringify(version, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
+  const ofBytes = api.parse(new TextEncoder().encode(tag), options);
+  const ofJson = api.explain([tag], { ...options, preRelease: true }).version;
+  for (const other of [ofBytes, ofJson]) {
+    if (written(other) !== written(version)) throw new Error(`${written(other)} is not ${written(version)}`);
+  }
+}
+
 const QUESTIONS = {
   parse(api, asked) {
     return attempt(
@@ -141,6 +151,7 @@ const QUESTIONS = {
       () => {
         const version = api.parse(asked.tag, reading(asked));
         same(version.input, asked.tag, "a version is its tag");
+        sameHoweverGiven(api, asked.tag, reading(asked), version);
         const { input, prereleaseOrder, modifier, date, ...others } = version;
         const expected = { ok: true, ...others };
         if (modifier !== null) expected.modifier = modifier;

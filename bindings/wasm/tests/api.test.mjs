@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { sameHoweverGiven } from "./answers.js";
 import { api, folder, version } from "./package.mjs";
 
 const required = createRequire(import.meta.url)(join(folder, "node.cjs"));
@@ -51,6 +52,74 @@ test("answers are plain objects", () => {
   }
 });
 
+test("a version says the same, whether its tag came as text or as bytes, and in every answer", () => {
+  const modified = "YYYY.0M.0D[-MODIFIER]";
+  for (const [tag, options, fields] of [
+    ["v1.2.3", {}, { v: true, channel: "stable", prerelease: null, build: null, date: null }],
+    ["1.2.3-RC.1+Blue", {}, { channel: "rc", prerelease: "RC.1", build: "Blue" }],
+    ["1.2.3-1", {}, { channel: null, prerelease: "1" }],
+    ["é/漢😀v1.2.3-RC.1+blue", { prefix: "é/漢😀" }, { prefix: "é/漢😀", v: true, channel: "rc", build: "blue" }],
+    ["\ufeff1.0.0", { prefix: "\ufeff" }, { prefix: "\ufeff", segments: [1, 0, 0] }],
+    ["9007199254740991.9007199254740992.18446744073709551615", {}, { segments: [2 ** 53 - 1, 2n ** 53n, 2n ** 64n - 1n] }],
+    ["4294967295.4294967296.0", {}, { segments: [2 ** 32 - 1, 2 ** 32, 0] }],
+    ["2024.01.09", { calver: "YYYY.0M.0D", prereleaseOrder: "ascii" }, { date: "2024-01-09", prereleaseOrder: "ascii" }],
+    ["2024é01é09", { calver: "YYYY\\é0M\\é0D" }, { date: "2024-01-09", format: "YYYY\\é0M\\é0D" }],
+    ["2024\ufffd01", { calver: "YYYY\\\ud8000M" }, { segments: [2024, 1], format: "YYYY\\\ufffd0M" }],
+    ["24.1.dev4", { calver: "YY.MINORMODIFIER" }, { channel: "dev", modifier: "dev4" }],
+    ["24.1A4", { calver: "YY.MINORMODIFIER", lenient: true }, { channel: "alpha", modifier: "A4" }],
+    ["24.1b4", { calver: "YY.MINORMODIFIER" }, { channel: "beta", modifier: "b4" }],
+    ["24.1rc4", { calver: "YY.MINORMODIFIER" }, { channel: "rc", modifier: "rc4" }],
+    ["24.1post4-x.1", { calver: "YY.MINORMODIFIER" }, { channel: "x", modifier: "post4" }],
+    ["24.1", { calver: "YY.MINOR[.MICRO]" }, { segments: [24, 1], modifier: null, channel: "stable" }],
+  ]) {
+    const version = api.parse(tag, options);
+    assert.equal(version.input, tag);
+    for (const [name, value] of Object.entries(fields)) assert.deepEqual(version[name], value, `${name} of ${tag}`);
+    sameHoweverGiven(api, tag, options, version);
+  }
+});
+
+test("options say what they say at the call, whatever they said before", () => {
+  const tags = ["1.0.0+blue", "1.1.0+green", "1.2.0-rc.1+blue", "1.3.0-beta+blue"];
+  const options = { slot: "blue" };
+  assert.equal(api.latest(tags, options), tags[0]);
+  options.slot = "green";
+  assert.equal(api.latest(tags, options), tags[1]);
+  delete options.slot;
+  options.channels = ["rc"];
+  assert.equal(api.latest(tags, options), tags[2]);
+  options.channels[0] = "beta";
+  assert.equal(api.latest(tags, options), tags[3]);
+  options.channels[0] = "rc";
+  assert.equal(api.latest(tags, options), tags[2]);
+  delete options.channels[0];
+  assert.throws(() => api.latest(tags, options), TypeError);
+  options.channels.length = 0;
+  assert.equal(api.latest(tags, options), tags[1]);
+  options.channels = new Set(["rc"]);
+  assert.equal(api.latest(tags, options), tags[2]);
+  options.channels.add("beta");
+  assert.equal(api.latest(tags, options), tags[3]);
+  const now = new Date(0);
+  const waiting = { minAgeSeconds: 1, now };
+  const published = [{ tag: "1.0.0", published: 5000 }];
+  assert.equal(api.latest(published, waiting), null);
+  now.setTime(10_000);
+  assert.equal(api.latest(published, waiting), published[0]);
+
+  const format = { calver: "YYYY.0M" };
+  assert.equal(api.parse("2024.06", format).format, "YYYY.0M");
+  format.calver = "YYYY.MM";
+  assert.equal(api.parse("2024.6", format).format, "YYYY.MM");
+  assert.equal(api.parse("1.0.0", { calver: undefined }).scheme, "semver");
+  assert.throws(() => api.parse("1.0.0", { slot: undefined }), TypeError);
+  assert.equal(api.parse("1.0.0", {}).scheme, "semver");
+  assert.throws(() => api.parse("1.0.0", 1), TypeError);
+  assert.throws(() => api.parse("2024.6", { calver: "M" }), api.VerpickError);
+  assert.equal(api.compare("2024.6", "2024.10", format), -1);
+  assert.equal(api.compare(api.parse("2024.6", format), api.parse("1.0.0")), null);
+});
+
 test("dates are taken as they come, and given as Date", () => {
   const now = new Date("2024-06-15T12:00:00Z");
   const policy = { requireArtifact: true, graceSeconds: 1800, now };
@@ -74,6 +143,14 @@ test("selectors live side by side, more of them than the module keeps", () => {
   }
   assert.equal(selectors[3].matches("3.9.0"), true);
   assert.equal(selectors[3].matches("4.0.0"), false);
+});
+
+test("a policy holds where a longer and longer tag wants more room than there is", () => {
+  const selector = new api.Selector({ prefix: "a/" });
+  for (let length = 1; length <= 1 << 20; length *= 4) {
+    assert.equal(selector.matches(`a/1.0.0+${"b".repeat(length)}`), true, `${length}`);
+    assert.equal(selector.matches(`1.0.0+${"b".repeat(length)}`), false, `${length}`);
+  }
 });
 
 test("a comparison sorts, and compares what was read", () => {
