@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -178,6 +179,38 @@ def test_a_constraint_takes_versions_too() -> None:
     assert Version("1.5.0") in Constraint("^1.2")
     with pytest.raises(verpick.ParseError):
         Constraint("^1.2").matches("x")
+
+
+def test_a_remembered_policy_says_what_was_said_the_last_time() -> None:
+    class Channels:
+        names = ["rc"]
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(self.names)
+
+    tags, channels = ["1.0.0", "1.1.0-rc.1", "1.2.0-beta.1"], Channels()
+    assert verpick.latest(tags, channels=channels) == "1.1.0-rc.1"
+    channels.names = ["beta"]
+    assert verpick.latest(tags, channels=channels) == "1.2.0-beta.1"
+
+
+def test_the_hour_that_comes_twice_is_two() -> None:
+    class PutBack(tzinfo):
+        def utcoffset(self, dt: datetime | None) -> timedelta:
+            return timedelta(hours=1 if dt is not None and dt.fold else 2)
+
+        def dst(self, dt: datetime | None) -> None:
+            return None
+
+        def tzname(self, dt: datetime | None) -> None:
+            return None
+
+    first = datetime(2024, 10, 27, 2, 30, tzinfo=PutBack())
+    second = first.replace(fold=1)
+    assert first == second and hash(first) == hash(second)
+    tags = [Candidate("1.0.0", datetime(2024, 10, 27, 0, 30, tzinfo=timezone.utc))]
+    assert verpick.latest(tags, min_age=timedelta(minutes=30), now=first) is None
+    assert verpick.latest(tags, min_age=timedelta(minutes=30), now=second) is tags[0]
 
 
 def test_a_word_for_word_same_policy_is_one_selector() -> None:
