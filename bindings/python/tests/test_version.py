@@ -64,6 +64,11 @@ def test_other_types_are_not_compared() -> None:
             assert version < other
         with pytest.raises(TypeError):
             assert version >= other
+        for call in (version.compare, version.difference):
+            with pytest.raises(TypeError, match="compared with a Version, not"):
+                call(other)
+    with pytest.raises(TypeError, match="lenient is a bool, not str"):
+        Version("1.2.3", lenient="no")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_a_version_is_not_changed() -> None:
