@@ -180,6 +180,22 @@ def test_verdicts_are_a_sequence() -> None:
         verdicts[3]
 
 
+def test_answers_survive_pickle() -> None:
+    now = datetime(2024, 6, 15, tzinfo=timezone.utc)
+    tags: list[Any] = ["1.0.0", b"1.1.0", "x", Candidate("1.2.0+blue"), Candidate("1.3.0", now, complete=False)]
+    selector = Selector(require_artifact=True, grace=timedelta(hours=1), now=now)
+    explanation = selector.explain(tags)
+    back = pickle.loads(pickle.dumps(explanation))
+    assert back == explanation == selector.explain(tags) and hash(back) == hash(explanation)
+    assert back != selector.explain(tags[:-1]) and explanation.verdicts != list(explanation.verdicts)
+    details = [verdict.detail for verdict in explanation.verdicts]
+    assert None in details and len(set(details)) == 3
+    for again in (back, pickle.loads(pickle.dumps(back)), copy.deepcopy(explanation)):
+        assert [verdict.detail for verdict in again.verdicts] == details
+    for answer in (selector.decide(tags, None), selector.groups(tags, "major"), verpick.infer(tags)):
+        assert pickle.loads(pickle.dumps(answer)) == answer
+
+
 def test_a_constraint_takes_versions_too() -> None:
     assert Version("1.5.0") in Constraint("^1.2")
     with pytest.raises(verpick.ParseError):
