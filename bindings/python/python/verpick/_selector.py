@@ -194,7 +194,7 @@ class Selector:
 
     def latest_in(self, buffer: str | bytes | bytearray | memoryview | mmap.mmap) -> Line | None:
         """The latest of a buffer with a tag a line: which line, and what stands there. Bytes are not copied, and neither
-        is a memory map.
+        is a memory map: no other thread may write there meanwhile.
 
         >>> import verpick
         >>> verpick.Selector().latest_in(b"v1.9.0\\r\\n\\r\\nv1.10.0\\r\\n")
