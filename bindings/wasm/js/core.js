@@ -63,10 +63,19 @@ function asked(call) {
 
 // ---- Handing over
 
+// What was reserved before is gone in either case.
+function reserved(length) {
+  // The module would read a greater length modulo 2^32.
+  start = length < 2 ** 32 ? wasm.reserve(length) >>> 0 : 0;
+  capacity = start === 0 ? 0 : length;
+  return start !== 0;
+}
+
 function makeRoom(length) {
   if (length > capacity) {
-    capacity = Math.max(length, 2 * capacity, 4096);
-    start = wasm.reserve(capacity) >>> 0;
+    if (!reserved(Math.max(length, 2 * capacity, 4096)) && !reserved(length)) {
+      throw new RangeError(`there is no room for ${length} bytes in the memory of a WebAssembly module`);
+    }
   }
   // Memory that has grown is another buffer.
   if (bytes.buffer !== memory.buffer) bytes = new Uint8Array(memory.buffer);

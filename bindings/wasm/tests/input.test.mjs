@@ -140,6 +140,15 @@ test("a million tags are no more than a list, and a tag of a million characters 
   assert.equal(api.latest(["1.0.0"]), "1.0.0");
 });
 
+test("what has no room in the module is a RangeError, and ends nothing", () => {
+  for (const length of [2 ** 31, 2 ** 32 + 1]) {
+    // Never written to, so it takes no memory.
+    assert.throws(() => api.latestIn(new Uint8Array(length)), RangeError);
+    assert.equal(api.latest(["1.0.0", "1.1.0"]), "1.1.0");
+    assert.equal(api.parse("1.0.0").input, "1.0.0");
+  }
+});
+
 test("what is no tag and no list is a TypeError, whatever it is", () => {
   for (const tag of [undefined, null, 1, 1n, {}, [], Symbol("a"), () => "1.0.0", true]) {
     for (const call of [
