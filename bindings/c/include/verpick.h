@@ -5,7 +5,8 @@
  *
  * Calls. Every call that can fail returns a VerpickStatus and takes a VerpickError last, which may be NULL. Inputs come first,
  * then outputs. Outputs are written on VERPICK_STATUS_OK only; the one exception is a count or a length, which
- * VERPICK_STATUS_TOO_SMALL writes too. An output may be NULL nowhere unless the call says so.
+ * VERPICK_STATUS_TOO_SMALL writes too. An output may be NULL nowhere unless the call says so, and no output may lie over
+ * another one or over an input.
  *
  * Texts. A pointer and a length in bytes, never required to end in NUL. Tags may hold any bytes, and what is no version is
  * refused with an offset; whatever else is text is UTF-8. A pointer may be NULL where its length is 0.
@@ -16,7 +17,8 @@
  * undefined, as it is of anything that free() ended.
  *
  * Threads. Handles do not change once they are made: any number of threads may use one at the same time. Only its end needs
- * that no call is using it any more. Every function may be called from every thread.
+ * that no call is using it any more. Every function may be called from every thread. What a call is given to read, no other
+ * thread changes until it returns.
  *
  * Numbers. Sizes and offsets are bytes. Times are whole seconds since 1970-01-01 00:00 UTC. SIZE_MAX is "no index" and "no
  * offset", INT64_MIN is "no time". Enumerations only grow, but for the day that VERPICK_ABI_VERSION changes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from array import array
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -102,9 +103,12 @@ def test_strings_and_bytes_may_stand_beside_each_other() -> None:
 
 def test_the_very_object_is_given_back() -> None:
     class Tag(str):
-        pass
+        def encode(self, encoding: str = "", errors: str = "") -> bytes:
+            raise NotImplementedError
 
     tags = [Tag("1.0.0"), Tag("1.2.0"), Tag("1.2.0")]
+    assert verpick.parse(tags[0]).tag == "1.0.0"
+    assert verpick.latest([*tags, Tag("\n")]) is tags[1]
     assert verpick.latest(tags) is tags[1]
     assert verpick.latest(iter(tags)) is tags[1]
     assert verpick.latest(tag for tag in tags) is tags[1]
@@ -154,7 +158,20 @@ def test_one_text_is_not_a_list_of_its_characters(tags: Any) -> None:
             call(tags)
 
 
-@pytest.mark.parametrize("tag", [None, 1, 1.2, ["1.2.3"], object(), verpick.parse("1.2.3")], ids=repr)
+NO_TEXTS: list[Any] = [
+    None,
+    1,
+    1.2,
+    ["1.2.3"],
+    object(),
+    verpick.parse("1.2.3"),
+    bytearray(b"1.2.3"),
+    memoryview(b"1.2.3"),
+    array("I", [1]),
+]
+
+
+@pytest.mark.parametrize("tag", NO_TEXTS, ids=repr)
 def test_what_is_no_text_is_refused_by_its_type(tag: Any) -> None:
     for tags in ([tag], ["1.0.0", tag], [b"1.0.0", tag]):
         with pytest.raises(TypeError, match="a tag is a str or bytes, not"):
@@ -182,7 +199,15 @@ def test_what_is_no_text_is_refused_by_its_type(tag: Any) -> None:
         {"only_channels": b"rc"},
         {"deny": "1.0.0"},
         {"deny": [1]},
+        {"channels": None},
         {"unknown": True},
+        {"lenient": "no"},
+        {"pre_release": "false"},
+        {"pre_release": 1},
+        {"drafts": None},
+        {"yanked": 0},
+        {"require_artifact": "yes"},
+        {"allow_downgrade": "no"},
         {"now": 1_718_000_000},
         {"min_age": 3600, "now": datetime(2024, 1, 1, tzinfo=timezone.utc)},
     ],
@@ -190,8 +215,10 @@ def test_what_is_no_text_is_refused_by_its_type(tag: Any) -> None:
 )
 def test_a_policy_of_wrong_types_is_refused(words: dict[str, Any]) -> None:
     for _ in range(2):
-        with pytest.raises(TypeError):
+        with pytest.raises(TypeError) as raised:
             verpick.latest(["1.0.0"], **words)
+        # The word, or what one of its values is.
+        assert any(name.removesuffix("s") in str(raised.value) for name in (*words, "time", "tag")), raised.value
 
 
 @pytest.mark.parametrize(

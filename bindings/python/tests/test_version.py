@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -63,6 +64,11 @@ def test_other_types_are_not_compared() -> None:
             assert version < other
         with pytest.raises(TypeError):
             assert version >= other
+        for call in (version.compare, version.difference):
+            with pytest.raises(TypeError, match="compared with a Version, not"):
+                call(other)
+    with pytest.raises(TypeError, match="lenient is a bool, not str"):
+        Version("1.2.3", lenient="no")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_a_version_is_not_changed() -> None:
@@ -174,10 +180,58 @@ def test_verdicts_are_a_sequence() -> None:
         verdicts[3]
 
 
+def test_answers_survive_pickle() -> None:
+    now = datetime(2024, 6, 15, tzinfo=timezone.utc)
+    tags: list[Any] = ["1.0.0", b"1.1.0", "x", Candidate("1.2.0+blue"), Candidate("1.3.0", now, complete=False)]
+    selector = Selector(require_artifact=True, grace=timedelta(hours=1), now=now)
+    explanation = selector.explain(tags)
+    back = pickle.loads(pickle.dumps(explanation))
+    assert back == explanation == selector.explain(tags) and hash(back) == hash(explanation)
+    assert back != selector.explain(tags[:-1]) and explanation.verdicts != list(explanation.verdicts)
+    details = [verdict.detail for verdict in explanation.verdicts]
+    assert None in details and len(set(details)) == 3
+    for again in (back, pickle.loads(pickle.dumps(back)), copy.deepcopy(explanation)):
+        assert [verdict.detail for verdict in again.verdicts] == details
+    for answer in (selector.decide(tags, None), selector.groups(tags, "major"), verpick.infer(tags)):
+        assert pickle.loads(pickle.dumps(answer)) == answer
+
+
 def test_a_constraint_takes_versions_too() -> None:
     assert Version("1.5.0") in Constraint("^1.2")
     with pytest.raises(verpick.ParseError):
         Constraint("^1.2").matches("x")
+
+
+def test_a_remembered_policy_says_what_was_said_the_last_time() -> None:
+    class Channels:
+        names = ["rc"]
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(self.names)
+
+    tags, channels = ["1.0.0", "1.1.0-rc.1", "1.2.0-beta.1"], Channels()
+    assert verpick.latest(tags, channels=channels) == "1.1.0-rc.1"
+    channels.names = ["beta"]
+    assert verpick.latest(tags, channels=channels) == "1.2.0-beta.1"
+
+
+def test_the_hour_that_comes_twice_is_two() -> None:
+    class PutBack(tzinfo):
+        def utcoffset(self, dt: datetime | None) -> timedelta:
+            return timedelta(hours=1 if dt is not None and dt.fold else 2)
+
+        def dst(self, dt: datetime | None) -> None:
+            return None
+
+        def tzname(self, dt: datetime | None) -> None:
+            return None
+
+    first = datetime(2024, 10, 27, 2, 30, tzinfo=PutBack())
+    second = first.replace(fold=1)
+    assert first == second and hash(first) == hash(second)
+    tags = [Candidate("1.0.0", datetime(2024, 10, 27, 0, 30, tzinfo=timezone.utc))]
+    assert verpick.latest(tags, min_age=timedelta(minutes=30), now=first) is None
+    assert verpick.latest(tags, min_age=timedelta(minutes=30), now=second) is tags[0]
 
 
 def test_a_word_for_word_same_policy_is_one_selector() -> None:

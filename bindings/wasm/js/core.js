@@ -76,11 +76,20 @@ function sound(number) {
 
 // ---- Handing over
 
+// What was reserved before is gone in either case.
+function reserved(length) {
+  // The module would read a greater length modulo 2^32.
+  start = length < 2 ** 32 ? wasm.reserve(length) >>> 0 : 0;
+  capacity = start === 0 ? 0 : length;
+  return start !== 0;
+}
+
 function makeRoom(length) {
   if (length > capacity) {
-    capacity = Math.max(length, 2 * capacity, 4096);
-    start = wasm.reserve(capacity) >>> 0;
     policyThere = null;
+    if (!reserved(Math.max(length, 2 * capacity, 4096)) && !reserved(length)) {
+      throw new RangeError(`there is no room for ${length} bytes in the memory of a WebAssembly module`);
+    }
   }
   look();
 }
@@ -215,15 +224,16 @@ function policyText(options, known) {
   if (typeof options !== "object") throw new TypeError(`options must be an object, not ${shown(options)}`);
   let text = "";
   for (const key of Object.keys(options)) {
-    if (!Object.hasOwn(known, key)) {
-      const names = Object.keys(known).join(", ");
-      throw new TypeError(`there is no option ${JSON.stringify(key)} here; there are ${names}`);
-    }
+    if (!Object.hasOwn(known, key)) throw noOption(key, Object.keys(known));
     const value = options[key];
     if (value !== undefined && value !== null) text += known[key](key, value);
   }
   if (known === POLICY && text !== "") checkPolicy(options);
   return text;
+}
+
+function noOption(key, names) {
+  return new TypeError(`there is no option ${JSON.stringify(key)} here; there are ${names.join(", ")}`);
 }
 
 function checkPolicy(options) {
@@ -509,11 +519,24 @@ function comparedTag(value) {
 /** The tag that follows: by what is raised for SemVer, by date for CalVer. */
 export function next(tag, options) {
   checkTag(tag);
-  const { bump, channel, date, ...others } = options ?? {};
+  const { bump, channel, date, ...others } = stepOptions(options);
   const { policy } = reading(others);
   const how = encoder.encode(step(bump, channel, date, others.calver));
   const text = handOver(policy, how, tag);
   return asked(() => wasm.next(policy.length, how.length, text, isBytes(tag)));
+}
+
+// What is there of the options, so that what is missing is told in the words of this call.
+function stepOptions(options) {
+  if (options === undefined || options === null) return {};
+  if (typeof options !== "object") throw new TypeError(`options must be an object, as { bump: "minor" }, not ${shown(options)}`);
+  const names = ["bump", "channel", "date", ...Object.keys(READING)];
+  const given = {};
+  for (const key of Object.keys(options)) {
+    if (!names.includes(key)) throw noOption(key, names);
+    if (options[key] !== undefined && options[key] !== null) given[key] = options[key];
+  }
+  return given;
 }
 
 const BUMPS = ["major", "minor", "patch", "pre", "release"];
@@ -697,6 +720,9 @@ export function infer(tags) {
 
 // ---- Formats and constraints
 
+// What a version can hold.
+const GREATEST = 2n ** 64n - 1n;
+
 /** A CalVer format, explained. */
 export class Format {
   constructor(text) {
@@ -719,12 +745,16 @@ export class Format {
 
   /** A version with these numbers, one for each token that is a number; null where they do not make one. */
   write(numbers) {
+    let isNone = false;
     const texts = Array.from(numbers, (number) => {
       if (number === null || number === undefined) return "";
       const isWhole = typeof number === "bigint" || Number.isSafeInteger(number);
       if (!isWhole) throw new TypeError("a number of a version must be a safe integer or a bigint");
+      // The module would take it for one that is left out.
+      isNone ||= number < 0 || number > GREATEST;
       return String(number);
     });
+    if (isNone) return null;
     const given = encoder.encode(texts.join(","));
     const length = handOver(given, NOTHING, this.text);
     return asked(() => wasm.write(given.length, length)) ?? null;

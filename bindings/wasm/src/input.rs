@@ -10,7 +10,7 @@
 //! Invariant: nothing here trusts a length. What does not fit is an error, never a panic.
 
 use std::cell::RefCell;
-use std::iter;
+use std::{iter, ptr};
 
 use verpick::Candidate;
 use verpick::chrono::{DateTime, Utc};
@@ -28,13 +28,18 @@ const YANKED: u8 = 2;
 const INCOMPLETE: u8 = 4;
 const BYTES: u8 = 8;
 
-/// Makes room for `length` bytes and says where. What was there before may be gone.
+/// Makes room for `length` bytes and says where; null where there is none. What was there before may be gone.
 pub(crate) fn reserve(length: usize) -> *mut u8 {
     BUFFER.with_borrow_mut(|buffer| {
         if buffer.len() < length {
             // Nobody reads the old bytes again, so they need not be moved.
             *buffer = Vec::new();
-            buffer.resize(length.next_multiple_of(4096), 0);
+            // To be out of memory would end the module, and with it every later call.
+            let room = length.saturating_add(4095) & !4095;
+            if buffer.try_reserve_exact(room).is_err() {
+                return ptr::null_mut();
+            }
+            buffer.resize(room, 0);
         }
         buffer.as_mut_ptr()
     })
@@ -187,6 +192,14 @@ mod tests {
 
     fn names(input: &Input<'_>, count: usize) -> Option<Vec<Vec<u8>>> {
         Some(input.tags(count)?.iter().map(|tag| tag.name.to_vec()).collect())
+    }
+
+    #[test]
+    fn where_there_is_no_room_nothing_ends() {
+        assert!(reserve(usize::MAX).is_null());
+        assert!(reserve(usize::MAX / 2).is_null());
+        assert!(!reserve(1).is_null());
+        assert_eq!(BUFFER.with_borrow(Vec::len), 4096);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub fn linear_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
-/// Makes room for so many bytes and says where they go.
+/// Makes room for so many bytes and says where they go; 0 where there is no such room.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {
     input::reserve(length)

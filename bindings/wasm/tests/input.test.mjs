@@ -116,6 +116,9 @@ test("numbers beyond 2^53 are exact", () => {
   assert.equal(format.parts[0].token.max, 9999);
   assert.equal(format.write([2024, 18446744073709551615n]), `2024.${greatest}`);
   assert.equal(format.write([2024, 18446744073709551616n]), null);
+  const optional = new Format("YYYY[.MICRO]");
+  for (const number of [-1, -1n, 18446744073709551616n]) assert.equal(optional.write([2024, number]), null);
+  assert.deepEqual([optional.write([2024, null]), optional.write([2024, -0])], ["2024", "2024.0"]);
   assert.throws(() => format.write([2024, 2 ** 53]), TypeError);
   assert.throws(() => format.write([2024, 1.5]), TypeError);
   assert.equal(api.next(`1.0.${beyond}`, { bump: "patch" }), "1.0.9007199254740994");
@@ -135,6 +138,15 @@ test("a million tags are no more than a list, and a tag of a million characters 
   assert.throws(() => api.parse(wide), refused({ offset: 0 }));
   assert.equal(api.latest([wide, "1.0.0"]), "1.0.0");
   assert.equal(api.latest(["1.0.0"]), "1.0.0");
+});
+
+test("what has no room in the module is a RangeError, and ends nothing", () => {
+  for (const length of [2 ** 31, 2 ** 32 + 1]) {
+    // Never written to, so it takes no memory.
+    assert.throws(() => api.latestIn(new Uint8Array(length)), RangeError);
+    assert.equal(api.latest(["1.0.0", "1.1.0"]), "1.1.0");
+    assert.equal(api.parse("1.0.0").input, "1.0.0");
+  }
 });
 
 test("what is no tag and no list is a TypeError, whatever it is", () => {
@@ -193,6 +205,8 @@ test("an option that is none, or that is something else, is a TypeError", () => 
   for (const options of [undefined, {}, { bump: "huge" }, { bump: "major", date: "2024-01-01" }, { channel: "rc" }]) {
     assert.throws(() => api.next("1.0.0", options), TypeError);
   }
+  assert.throws(() => api.next("1.0.0", "minor"), { name: "TypeError", message: /^options must be an object/ });
+  assert.throws(() => api.next("1.0.0", { bmup: "minor" }), { name: "TypeError", message: /"bmup".*there are bump, channel, date, calver/ });
   for (const date of ["2024-02-30", "2024-6-1", "today", NaN, {}, "20240-01-01"]) {
     assert.throws(() => api.next("2024.06", { calver: "YYYY.0M", date }), TypeError);
   }
@@ -204,6 +218,8 @@ test("what is not given is as if it were not there", () => {
   const nothing = { calver: undefined, slot: null, channels: undefined, lenient: null, now: null };
   assert.equal(api.latest(["1.0.0", "1.1.0-rc.1"], nothing), "1.0.0");
   assert.equal(api.latest([{ tag: "1.0.0", published: null, draft: undefined }]).tag, "1.0.0");
+  assert.equal(api.next("1.0.0", { bump: "minor", channel: null, date: null, calver: null }), "1.1.0");
+  assert.throws(() => api.next("1.0.0", { calver: null }), TypeError);
 });
 
 test("nothing is called after a failure but what was called", () => {

@@ -162,6 +162,13 @@ def utf8(value: object, name: str) -> bytes:
     return encode(value)
 
 
+def switch(value: object, name: str) -> bool:
+    """What is on or off: a text such as `"no"` would be on."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} is a bool, not {type(value).__name__}")
+    return value
+
+
 T = TypeVar("T")
 
 
@@ -232,6 +239,9 @@ def _byte_lines(tags: Sequence[Any]) -> bytes | None:
     try:
         text: bytes = b"\n".join(tags)
     except TypeError:
+        return None
+    # Anything with a buffer can be joined, and is no tag.
+    if not all(issubclass(kind, bytes) for kind in set(map(type, tags))):
         return None
     return None if not text or text[-1:] == b"\n" or b"\r" in text else text
 

@@ -32,19 +32,23 @@ _USUAL = Selector()
 def _selector(policy: Policy) -> Selector:
     if not policy:
         return _USUAL
-    words = cast("dict[str, Any]", policy)
+    words = {name: _fixed(value) for name, value in cast("dict[str, Any]", policy).items()}
     try:
         return _remembered(**words)
     except TypeError:
-        # A list cannot be looked up; and what is no policy is refused once more.
-        return _remembered(**{name: _fixed(value) for name, value in words.items()})
+        # What cannot be looked up is none of a policy, and is refused by its name.
+        return Selector(**words)
 
 
-def _fixed(value: object) -> object:
-    """A value of a policy that can be looked up."""
-    if not isinstance(value, Iterable) or isinstance(value, (str, bytes)):
+def _fixed(value: Any) -> Any:
+    """A value of a policy that says the same as long as it is remembered: what can be iterated over may give something else
+    the next time, though it is the same object; and two times that Python calls equal are two where clocks are put back."""
+    if isinstance(value, (str, bytes)):
         return value
-    return tuple(cast("Iterable[object]", value))
+    if isinstance(value, datetime.datetime):
+        offset = value.utcoffset()
+        return value if offset is None else value.replace(tzinfo=datetime.timezone(offset), fold=0)
+    return tuple(cast("Iterable[object]", value)) if isinstance(value, Iterable) else value
 
 
 def parse(

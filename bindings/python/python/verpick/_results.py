@@ -5,10 +5,12 @@ Invariant: a `tag` is the very object that was given; of a `Candidate`, the cand
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Literal, TypeVar, overload
+from functools import partial
+from typing import Generic, Literal, TypeVar, cast, overload
 
 from ._texts import Text
 
@@ -124,6 +126,12 @@ class Verdict(Generic[T_co]):
         """
         return None if self._describe is None else self._describe()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # What describes asks the library; what it says is what is pickled.
+        describe = None if self._describe is None else partial(str, self.detail)
+        told = self.tag, self.verdict, self.reason, self.component, self.offset, self.until
+        return type(self), (*told, describe)
+
 
 class Verdicts(Sequence[Verdict[T_co]]):
     """A verdict for each candidate, in the order of the list. Each is made when it is asked for."""
@@ -147,6 +155,18 @@ class Verdicts(Sequence[Verdict[T_co]]):
 
     def __iter__(self) -> Iterator[Verdict[T_co]]:
         return map(self._make, range(self._count))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Verdicts):
+            return NotImplemented
+        others = cast("Verdicts[object]", other)
+        return len(self) == len(others) and all(map(operator.eq, self, others))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Verdicts, (self._count, list(self).__getitem__)
 
     def __repr__(self) -> str:
         return f"<{self._count} verdicts>"

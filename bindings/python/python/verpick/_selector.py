@@ -26,6 +26,7 @@ from ._abi import (
     moment,
     place,
     seconds,
+    switch,
     text_of,
     utf8,
     word,
@@ -101,12 +102,12 @@ class Selector:
             setattr(options, name, kept[-1])
             setattr(options, f"{name}_count", len(values))
         flags = {
-            lib.VERPICK_LENIENT: lenient,
-            lib.VERPICK_PRE_RELEASE: pre_release,
-            lib.VERPICK_DRAFTS: drafts,
-            lib.VERPICK_YANKED: yanked,
-            lib.VERPICK_REQUIRE_ARTIFACT: require_artifact,
-            lib.VERPICK_ALLOW_DOWNGRADE: allow_downgrade,
+            lib.VERPICK_LENIENT: switch(lenient, "lenient"),
+            lib.VERPICK_PRE_RELEASE: switch(pre_release, "pre_release"),
+            lib.VERPICK_DRAFTS: switch(drafts, "drafts"),
+            lib.VERPICK_YANKED: switch(yanked, "yanked"),
+            lib.VERPICK_REQUIRE_ARTIFACT: switch(require_artifact, "require_artifact"),
+            lib.VERPICK_ALLOW_DOWNGRADE: switch(allow_downgrade, "allow_downgrade"),
             lib.VERPICK_MIN_AGE: min_age is not None,
             lib.VERPICK_GRACE: grace is not None,
         }
@@ -193,7 +194,7 @@ class Selector:
 
     def latest_in(self, buffer: str | bytes | bytearray | memoryview | mmap.mmap) -> Line | None:
         """The latest of a buffer with a tag a line: which line, and what stands there. Bytes are not copied, and neither
-        is a memory map.
+        is a memory map: no other thread may write there meanwhile.
 
         >>> import verpick
         >>> verpick.Selector().latest_in(b"v1.9.0\\r\\n\\r\\nv1.10.0\\r\\n")
@@ -363,15 +364,18 @@ _SELECTION = ffi.typeof("VerpickSelection *")
 
 
 def _several(values: Iterable[Any], name: str) -> tuple[Any, ...]:
-    if isinstance(values, (str, bytes)):
-        raise TypeError(f"{name} are an iterable of texts, not one {type(values).__name__}")
+    given = cast("object", values)
+    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+        raise TypeError(f"{name} are an iterable of texts, not one {type(given).__name__}")
     return tuple(values)
 
 
-def _whole(time: timedelta | None, name: str) -> int:
+def _whole(time: object, name: str) -> int:
     """In whole seconds, rounded up: an age that is asked for must be reached."""
     if time is None:
         return 0
+    if not isinstance(time, timedelta):
+        raise TypeError(f"{name} is a timedelta, not {type(time).__name__}")
     if time < timedelta(0):
         raise ValueError(f"{name} is not negative, and {time!r} is")
     whole, rest = divmod(time, _SECOND)

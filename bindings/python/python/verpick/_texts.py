@@ -35,7 +35,8 @@ codecs.register_error(_SURROGATES, _encode_surrogates)
 def encode(text: object) -> bytes:
     """The bytes of a text."""
     if isinstance(text, str):
-        return text.encode("utf-8", _SURROGATES)
+        # Of `str` itself, for a subclass may have another one.
+        return str.encode(text, "utf-8", _SURROGATES)
     if isinstance(text, bytes):
         return text
     raise TypeError(f"a tag is a str or bytes, not {type(text).__name__}")

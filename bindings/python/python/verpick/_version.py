@@ -10,7 +10,7 @@ import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ._abi import NULL, check, component, failure, handle, text_of, utf8, written
+from ._abi import NULL, check, component, failure, handle, switch, text_of, utf8, written
 from ._native import ffi, lib
 from ._policy import Bump, PrereleaseOrder, SlotMatch
 from ._texts import Text, encode
@@ -65,7 +65,7 @@ def reader(
             data = utf8(value, name)
             kept.append(ffi.from_buffer(data))
             setattr(options, name, (kept[-1], len(data)))
-    options.flags = lib.VERPICK_LENIENT if lenient else 0
+    options.flags = lib.VERPICK_LENIENT if switch(lenient, "lenient") else 0
     options.prerelease_order = order_number(prerelease_order)
     make = lib.verpick_selector_new
     pointer = handle("VerpickSelector", lib.verpick_selector_free, make, options, about=(calver,))
@@ -251,7 +251,9 @@ class Version:
         """
         return component(self._compared(other).difference)
 
-    def _compared(self, other: Version) -> Any:
+    def _compared(self, other: object) -> Any:
+        if not isinstance(other, Version):
+            raise TypeError(f"a version is compared with a Version, not {type(other).__name__}")
         comparison = ffi.new("VerpickComparison *")
         one, two = self._data, other._data
         check(
