@@ -1,0 +1,1 @@
+//! Which file of a release is the one that is wanted.

@@ -1,0 +1,3 @@
+//! Finding release tags where releases live.
+
+pub mod artifact;
