@@ -1,6 +1,6 @@
 //! A list of releases that is whole, and what it cost.
 
-use crate::Release;
+use crate::{Reading, Release};
 
 /// All releases of a registry.
 ///
@@ -29,6 +29,13 @@ impl Listing {
     #[must_use]
     pub fn into_releases(self) -> Vec<Release> {
         self.releases
+    }
+
+    /// Reads versions out of tags by a rule of one's own, such as a pattern.
+    pub fn read_as(&mut self, mut rule: impl FnMut(&Release) -> Reading) {
+        for release in &mut self.releases {
+            release.reading = rule(release);
+        }
     }
 
     /// What it cost, descriptions included.

@@ -165,6 +165,13 @@ impl RegistryUrl {
         self.own.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    /// What the releases are of: the last part of the location, without `.git`. Templates of artifacts call it `{name}`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let last = self.location.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        percent_decode_str(last.strip_suffix(".git").unwrap_or(last)).decode_utf8_lossy().into_owned()
+    }
+
     pub(crate) fn adapter(&self) -> &'static Adapter {
         self.adapter
     }
