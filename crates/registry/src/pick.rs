@@ -156,14 +156,15 @@ pub async fn pick_from(
         describe(registry, &mut listing, &batch, demands, progress).await?;
         for index in batch {
             let release = &mut listing.releases[index];
-            release.matched = match find(selector, release, demands) {
-                // Nothing hangs on it.
-                Err(_) if won => Matched::PassedOver,
-                found => found?,
+            release.matched = if won && !demands.describe_all {
+                Matched::PassedOver
+            } else {
+                match find(selector, release, demands) {
+                    // Nothing hangs on it any more.
+                    Err(_) if won => Matched::PassedOver,
+                    found => found?,
+                }
             };
-            if won && !demands.describe_all {
-                release.matched = Matched::PassedOver;
-            }
             won = won || full.matches(release);
         }
         size = (size * 4).min(256);

@@ -61,6 +61,8 @@ pub struct Response {
     pub(super) body: Vec<u8>,
     /// What it was sent with: none if a redirect led elsewhere.
     pub(super) access: Access,
+    /// What the request was made with: no words that repeat it are shown, wherever they come from.
+    pub(super) secret: Access,
 }
 
 impl Response {
@@ -116,7 +118,7 @@ impl Response {
             } else {
                 // The library's own words quote what it met: that is cut and escaped, and a secret in it leaves it out.
                 let reason = error.to_string();
-                let reason = if self.access.is_in(&reason) { "it is not what was asked for" } else { &*reason };
+                let reason = if self.secret.is_in(&reason) { "it is not what was asked for" } else { &*reason };
                 Error::malformed(self.host(), shown(reason))
             }
         })
@@ -157,7 +159,7 @@ impl Response {
             message: String,
         }
         match serde_json::from_slice(&self.body) {
-            Ok(Said { message }) if !self.access.is_in(&message) => format!(": {}", shown(&message)),
+            Ok(Said { message }) if !self.secret.is_in(&message) => format!(": {}", shown(&message)),
             _ => String::new(),
         }
     }
