@@ -130,10 +130,11 @@ impl Response {
         let (host, status, said) = (self.host(), self.status, self.said());
         let offer = self.access.offer();
         match (self.status.as_u16(), self.access.source()) {
-            (401, Some(source)) => {
-                Error::new(Kind::Unauthorized, format_args!("{host} refuses the token from {source} ({status}){said}"))
-                    .with_hint("it is wrong, expired or revoked")
-            }
+            (401, Some(source)) => Error::new(
+                Kind::Unauthorized,
+                format_args!("{host} refuses the credential from {source} ({status}){said}"),
+            )
+            .with_hint("it is wrong, expired or revoked"),
             (401 | 403, None) => Error::new(
                 Kind::Unauthorized,
                 format_args!("{host} does not show {what} without a credential ({status}){said}"),
@@ -141,13 +142,13 @@ impl Response {
             .with_hint(format_args!("put one into {offer}")),
             (403, Some(source)) => Error::new(
                 Kind::Unauthorized,
-                format_args!("{host} does not show {what} with the token from {source} ({status}){said}"),
+                format_args!("{host} does not show {what} with the credential from {source} ({status}){said}"),
             )
             .with_hint("it may lack a permission, or an approval by the organisation"),
             (404 | 410 | 451, None) => Error::not_found(format_args!("{host} has not {what} ({status})"))
                 .with_hint(format_args!("what is private shows only with a credential in {offer}")),
             (404 | 410 | 451, Some(source)) => Error::not_found(format_args!("{host} has not {what} ({status})"))
-                .with_hint(format_args!("if it is private, the token from {source} may not see it")),
+                .with_hint(format_args!("if it is private, the credential from {source} may not see it")),
             _ => Error::new(Kind::Malformed, format_args!("{host} answered {status} when asked for {what}{said}")),
         }
     }

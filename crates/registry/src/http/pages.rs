@@ -102,13 +102,21 @@ impl<T> KeptList<T> {
 
 /// Reads a list from the page at `first` to its end.
 ///
+/// `key` is that of the list and of the credential that decides what it shows; where that is traded for short-lived tokens,
+/// not of those, or no page would ever be found again.
+///
 /// # Errors
 ///
 /// Where any page cannot be had, where pages do not fit together, or where they lead in circles, to another host or to no
 /// end.
-pub async fn list_pages<P: Paged>(paged: &P, session: &Session<'_>, cache: &Cache, first: Url) -> Result<Vec<P::Item>> {
-    let key = Key::new("pages", first.as_str()).credential(&paged.request(first.clone()).access);
-    let kept: Option<KeptList<P::Item>> = cache.load(&key);
+pub async fn list_pages<P: Paged>(
+    paged: &P,
+    session: &Session<'_>,
+    cache: &Cache,
+    key: &Key,
+    first: Url,
+) -> Result<Vec<P::Item>> {
+    let kept: Option<KeptList<P::Item>> = cache.load(key);
     let reader = Reader { paged, session, first, kept };
     let began = session.settings().clock.now();
     let read = match reader.read().await {
@@ -124,7 +132,7 @@ pub async fn list_pages<P: Paged>(paged: &P, session: &Session<'_>, cache: &Cach
             let list = KeptList { verified: began, pages };
             // Without a validator nothing of it can ever be used again.
             if list.pages.first().is_some_and(Kept::can_be_verified) {
-                cache.store(&key, &list);
+                cache.store(key, &list);
             }
             list.pages
         }

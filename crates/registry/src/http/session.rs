@@ -175,7 +175,7 @@ impl<'a> Session<'a> {
                 if let (Some(source), false) = (access.source(), is_loopback(url)) {
                     return Err(Error::new(
                         Kind::Unsafe,
-                        format_args!("the token from {source} is not sent to {host} over plain HTTP"),
+                        format_args!("the credential from {source} is not sent to {host} over plain HTTP"),
                     )
                     .with_hint(format_args!("use https://, or unset {source}")));
                 }
@@ -313,7 +313,7 @@ impl<'a> Session<'a> {
         match response.access.source() {
             None => error.with_hint(format_args!("with a credential in {} it allows more", response.access.offer())),
             Some(source) => {
-                error.with_hint(format_args!("that is the limit of the token from {source}; poll less often"))
+                error.with_hint(format_args!("that is the limit of the credential from {source}; poll less often"))
             }
         }
     }

@@ -14,7 +14,7 @@ async fn a_refusal_names_the_variable_that_the_token_came_from() {
         (
             401,
             Some(TOKEN),
-            "HOST refuses the token from GITHUB_TOKEN (401 Unauthorized): nope; it is wrong, expired or revoked",
+            "HOST refuses the credential from GITHUB_TOKEN (401 Unauthorized): nope; it is wrong, expired or revoked",
         ),
         (
             401,
@@ -25,7 +25,7 @@ async fn a_refusal_names_the_variable_that_the_token_came_from() {
         (
             403,
             Some(TOKEN),
-            "HOST does not show the repository acme/app with the token from GITHUB_TOKEN (403 Forbidden): nope; it may lack \
+            "HOST does not show the repository acme/app with the credential from GITHUB_TOKEN (403 Forbidden): nope; it may lack \
              a permission, or an approval by the organisation",
         ),
         (
@@ -55,7 +55,7 @@ async fn the_first_variable_wins_and_an_empty_one_is_none() {
         let (_, line) = fails(&server.uri(), &settings).await;
         assert_eq!(
             line,
-            format!("HOST refuses the token from {expected} (401 Unauthorized); it is wrong, expired or revoked")
+            format!("HOST refuses the credential from {expected} (401 Unauthorized); it is wrong, expired or revoked")
         );
     }
     let sent = server.received_requests().await.unwrap();
@@ -68,7 +68,7 @@ async fn what_is_not_there_may_be_private() {
     let cases = [
         (
             Some(TOKEN),
-            "HOST has not the repository acme/app (404 Not Found); if it is private, the token from GITHUB_TOKEN may not see \
+            "HOST has not the repository acme/app (404 Not Found); if it is private, the credential from GITHUB_TOKEN may not see \
              it",
         ),
         (

@@ -62,7 +62,7 @@ async fn a_long_limit_is_said_with_when_it_lifts() {
         assert_eq!(error.retry_at(), Some(noon() + TimeDelta::seconds(1_800)));
         assert_eq!(
             line,
-            "HOST takes no more requests until 2026-06-30T12:30:00Z (rate limit); that is the limit of the token from \
+            "HOST takes no more requests until 2026-06-30T12:30:00Z (rate limit); that is the limit of the credential from \
              GITHUB_TOKEN; poll less often"
         );
         assert_eq!(clock.slept(), []);

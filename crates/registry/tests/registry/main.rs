@@ -6,7 +6,6 @@ mod files;
 mod limits;
 mod paging;
 mod picking;
-mod secrets;
 mod support;
 mod trust;
 mod urls;

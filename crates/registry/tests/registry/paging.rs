@@ -42,7 +42,7 @@ async fn a_release_says_what_github_says() {
     let [there, on_its_way] = flagged.artifacts.as_deref().unwrap() else { panic!("{flagged:?}") };
     assert_eq!((there.name.as_str(), there.size, there.complete), ("a.zip", Some(1_000), true));
     assert_eq!(there.digest.as_deref(), Some("sha256:00"));
-    assert_eq!(there.location.as_deref(), Some("https://github.com/acme/app/releases/dserverload/a.zip"));
+    assert_eq!(there.location.as_deref(), Some("https://github.com/acme/app/releases/download/a.zip"));
     assert!(!on_its_way.complete);
     // The text of the tag says what is a pre-release, not the flag; and drafts are out.
     assert_eq!(Selector::semver().latest(listing.releases()).unwrap().tag(), "v1.5.0");
@@ -69,7 +69,7 @@ async fn a_pattern_may_cut_versions_out_of_tags() {
     let mut listing = open(&settings).list(SILENT).await.unwrap();
     listing.read_as(|release| {
         match release.tag.strip_prefix(b"build-").and_then(|rest| rest.strip_suffix(b"-linux")) {
-            Some(version) => Reading::As(version.to_servered()),
+            Some(version) => Reading::As(version.to_owned()),
             None => Reading::Nothing,
         }
     });
@@ -101,7 +101,7 @@ async fn a_release_that_goes_while_pages_are_read_makes_them_be_read_again() {
     });
     let listing = open(&settings).list(SILENT).await.unwrap();
     assert_eq!(listing.releases().len(), 249);
-    assert!(tags(&listing).contains(&"v1.149.0".to_servered()), "the one that slipped to the page before");
+    assert!(tags(&listing).contains(&"v1.149.0".to_owned()), "the one that slipped to the page before");
 }
 
 #[tokio::test]

@@ -88,7 +88,7 @@ async fn a_token_does_not_travel_in_plain_text() {
     assert!(error.is_unsafe());
     assert_eq!(
         line,
-        "the token from GITHUB_TOKEN is not sent to HOST over plain HTTP; use https://, or unset GITHUB_TOKEN"
+        "the credential from GITHUB_TOKEN is not sent to HOST over plain HTTP; use https://, or unset GITHUB_TOKEN"
     );
 }
 

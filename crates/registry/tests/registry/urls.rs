@@ -185,7 +185,7 @@ fn a_value_that_can_never_match_is_refused() {
         ("calver=YYYY.MICR", "format YYYY.MICR: MICR at byte 5 is no token; did you mean MICRO?"),
         (
             "constraint=1.2%20-%202",
-            "constraint 1.2 - 2: a space and a hyphen stand between two versions at byte 4; write both bounds: >=1.2, <=2",
+            "constraint 1.2 - 2: expected \",\", \"||\" or the end at byte 4, found \"-\"; write both bounds: >=1.2, <=2",
         ),
         (
             "constraint=%3E2,%3C1",

@@ -1,4 +1,10 @@
 //! The token shows nowhere: not in a log line of any level, not in an error, not in `Debug`, not in the cache.
+//!
+//! A program of its own: in one with others, whoever passes a log line first decides whether it is written.
+
+#[allow(dead_code, reason = "other tests need more of it")]
+#[path = "registry/support.rs"]
+mod support;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -10,7 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use verpick_registry::{Registry, RegistryUrl, SILENT};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Piece, Repo, TOKEN, always, answers, good, open, raw, releases, settings};
+use support::{Piece, Repo, TOKEN, always, answers, good, open, raw, releases, settings};
 
 /// All that is written, in memory.
 #[derive(Clone, Default)]
