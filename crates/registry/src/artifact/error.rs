@@ -99,3 +99,33 @@ impl fmt::Display for WantedError {
 }
 
 impl std::error::Error for WantedError {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Wanted;
+
+    #[test]
+    fn a_refusal_says_where_and_what_to_write() {
+        let cases = [
+            ("", "artifact: expected a name, a template or a platform, found nothing"),
+            ("app-{os", "artifact app-{os: the { at byte 4 has no } behind it; a { of the name itself is written {{"),
+            ("app}.zip", "artifact app}.zip: the } at byte 3 has no { before it; a } of the name itself is written }}"),
+            (
+                "linux/amd46",
+                "artifact linux/amd46: expected an architecture at byte 6, such as amd64 or arm64, found amd46; a file \
+                 of this name is asked for as {os}/amd46",
+            ),
+        ];
+        for (text, message) in cases {
+            assert_eq!(Wanted::parse(text).unwrap_err().to_string(), message);
+        }
+        assert!(Wanted::parse("{\n}").unwrap_err().to_string().contains(r"unknown variable {\u{a}} at byte 0"));
+    }
+
+    #[test]
+    fn what_is_no_platform_is_a_name() {
+        for text in ["linux/app.zip", "linux/amd64/kubectl", "dist/app", "linux"] {
+            assert_eq!(Wanted::parse(text).unwrap().platform(), None, "{text}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::named::Named;
 use super::platform::Os;
 use super::spellings::{
     CPUS, Cpu, DISTRIBUTIONS, EXCLUDED, EXCLUDED_BEGINNINGS, FOREIGN_SYSTEMS, Float, Force, LIBCS, LONG_SYSTEMS,
-    LibcWord, MAC_CPUS, NOISE, SYSTEMS, UNIVERSAL,
+    LibcWord, MAC_CPUS, NOISE, SYSTEMS, UNIVERSAL, is_current,
 };
 
 /// The longest name that is read. Object stores end at 1,024 bytes, file systems at 255.
@@ -254,7 +254,7 @@ fn meaning<'n>(all: &[Word<'n>], at: usize) -> Option<(Meaning, usize, &'n str)>
     let ahead = &all[at..];
     let joined = longest(
         SYSTEMS.iter().map(|(text, os)| {
-            let current = !matches!(*text, "osx" | "os x" | "mac" | "macosx");
+            let current = is_current(text);
             (*text, Meaning::System(System::Known { os: *os, current }))
         }),
         ahead,
@@ -368,7 +368,7 @@ fn glued(word: &str) -> Option<(Meaning, usize, &str)> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     for (text, os) in SYSTEMS {
         let Some(left) = word.strip_prefix(text) else { continue };
-        let os = System::Known { os: *os, current: !matches!(*text, "osx" | "mac" | "macosx") };
+        let os = System::Known { os: *os, current: is_current(text) };
         if let Some(cpu) = of_width(left) {
             return Some((Meaning::Both { os, cpu, force: Force::Weak }, 1, ""));
         }

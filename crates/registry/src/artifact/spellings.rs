@@ -369,6 +369,11 @@ pub(super) const EXCLUDED: &[&str] = &[
 /// How words begin that no platform picks: `sha256`, `sha512sums`, `md5sum`, `checksums`.
 pub(super) const EXCLUDED_BEGINNINGS: &[&str] = &["sha1", "sha2", "sha3", "sha5", "shasums", "md5", "checksum"];
 
+/// Whether a spelling of a system is current. Projects that changed theirs publish the same file under both for a while.
+pub(super) fn is_current(spelling: &str) -> bool {
+    !matches!(spelling, "osx" | "os x" | "mac" | "macosx")
+}
+
 fn same(spelling: &str, text: &str) -> bool {
     spelling.len() == text.len()
         && spelling.bytes().zip(text.bytes()).all(|(want, have)| match want {

@@ -11,7 +11,7 @@ use super::fit::{Rank, arch_rank, universal_rank};
 use super::kind::Kind;
 use super::named::Named;
 use super::platform::{Os, Platform};
-use super::spellings::{BARE_TRIPLES, CPUS, LIBCS, SYSTEMS, TRIPLES, UNIVERSAL};
+use super::spellings::{BARE_TRIPLES, CPUS, LIBCS, SYSTEMS, TRIPLES, UNIVERSAL, is_current};
 
 /// The variables there are.
 pub(super) const VARIABLES: &[&str] = &["name", "version", "tag", "os", "arch", "libc", "ext"];
@@ -111,7 +111,7 @@ fn spellings(part: &Part, platform: Platform, mut each: impl FnMut(&'static str,
     match part {
         Part::Os => {
             SYSTEMS.iter().chain(BARE_TRIPLES).filter(|(_, os)| *os == platform.os()).for_each(|(text, _)| {
-                each(text, rank);
+                each(text, Rank { alias: u8::from(!is_current(text)), ..rank });
             });
             for (text, os, libc) in TRIPLES {
                 if let Some(libc) = platform.libc_rank(Some(*libc)).filter(|_| *os == platform.os()) {
