@@ -46,13 +46,13 @@ const FILES: [File; 34] = [
     ("constraints.modifiers.json", 85),
     ("next.json", 179),
     ("infer.json", 68),
-    ("artifacts.json", 260),
+    ("artifacts.json", 262),
     ("artifacts.dewy.json", 7),
     ("platforms.dewy.json", 24),
     ("archives.dewy.json", 22),
 ];
 
-const TOTAL: usize = 2545;
+const TOTAL: usize = 2547;
 
 #[test]
 fn every_file_is_known_and_every_case_is_counted() {
