@@ -1,22 +1,26 @@
 //! `verpick latest`: the tag that the policy picks, why not the others, and what to do about it.
 
+use std::cmp::Ordering;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use verpick::{Action, Decision, Excerpt, Explanation, Prereleases, Selection, Selector, Verdict, Version};
+use verpick::{Action, Decision, Excerpt, Explanation, Prereleases, Reason, Selection, Selector, Verdict, Version};
 
 use crate::args::{GroupArg, LatestArgs};
-use crate::failure::{Failure, Status, say_hint, say_note};
+use crate::failure::{Failure, Status, say_hint, say_note, say_warning};
+use crate::json::moment;
 use crate::output::{Cell, Out, table};
-use crate::source::{Tag, Tags};
+use crate::policy::Policy;
+use crate::source::{Need, Query, Tag, Tags};
 use crate::{hint, json, log};
 
 pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
-    let selector = args.policy.selector()?.allow_downgrade(args.allow_downgrade);
+    let query = Query::new(&args.source, &args.policy)?;
+    let selector = query.policy().selector()?.allow_downgrade(args.allow_downgrade);
     if let Some(group) = args.per {
-        return per_group(args, group, selector, out);
+        return per_group(args, group, &query, selector, out);
     }
-    let tags = Tags::read(&args.source)?;
+    let (tags, selector) = query.read(selector, Need::Winner)?;
 
     // Judging every tag costs more than picking one: only where somebody asks, or where nothing is found.
     let plain = !args.explain && !args.json && args.current.is_none() && !log::wants_verdicts();
@@ -32,7 +36,11 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     // What runs is a tag too, and its version is cut out of it as out of the others. Nothing runs where it is empty.
     let current = args.current.as_deref().filter(|current| !current.is_empty());
     let decision = args.current.as_deref().map(|shown| {
-        let current = current.map(|current| tags.version_text(current.as_bytes()).map_or("", text));
+        let current = current.map(|current| {
+            // A registry may spell versions otherwise than its tags.
+            let listed = list.iter().find(|tag| tag.name == current.as_bytes());
+            listed.map_or_else(|| tags.version_text(current.as_bytes()), |tag| tag.text).map_or("", text)
+        });
         (selector.decide(&explanation, current), shown)
     });
     if args.json {
@@ -64,13 +72,51 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     out.flush()?;
 
     let Some(selected) = explanation.selected() else {
-        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy, !args.explain));
+        return Err(hint::nothing(&tags, &list, &selector, &explanation, query.policy(), !args.explain));
     };
+    warn_of_newer(selected, &explanation, query.policy(), &list)?;
     hint_at_dates(selected.version(), &selector, &tags);
     match decision {
         Some((decision, current)) => report(&decision, list[selected.index()].shown(), current, args.json),
         None => Ok(Status::Done),
     }
+}
+
+/// What is newer and was not picked for want of its artifact.
+fn warn_of_newer(
+    selected: &Selection<'_>,
+    explanation: &Explanation<'_>,
+    policy: &Policy,
+    list: &[Tag<'_>],
+) -> Result<(), Failure> {
+    let pending = explanation.pending();
+    if let Some(pending) = pending {
+        let (tag, until) = (list[pending.selection().index()].shown(), moment(pending.until()));
+        let artifact = hint::artifact(policy);
+        say_warning(format_args!(
+            "{tag} is newer, and {artifact} is not there in full yet; it is waited for until {until}"
+        ));
+    }
+    let missing = explanation.verdicts().iter().zip(list).enumerate().filter(|(place, (verdict, _))| {
+        verdict.reason() == Some(Reason::ArtifactMissing)
+            && pending.is_none_or(|pending| pending.selection().index() != *place)
+    });
+    let any = policy.selector()?;
+    let newer = missing.filter_map(|(_, (_, tag))| {
+        let version = any.judge(tag).ok()?;
+        version.cmp_precedence(selected.version()).is_some_and(Ordering::is_gt).then_some((version, tag))
+    });
+    let newer: Vec<_> = newer.collect();
+    if let Some((_, tag)) = newer.iter().max_by_key(|(version, _)| *version) {
+        let tag = tag.shown();
+        let others = match newer.len() {
+            1 => String::new(),
+            more => format!("; so are {} more", more - 1),
+        };
+        let artifact = hint::artifact(policy);
+        say_warning(format_args!("{tag} is newer and skipped, for {artifact} is not there in full{others}"));
+    }
+    Ok(())
 }
 
 /// Text that was cut out of a text.
@@ -96,25 +142,31 @@ fn picked<'a, 'b>(
 }
 
 /// The latest of each group.
-fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut Out) -> Result<Status, Failure> {
-    let reading = &args.policy.reading;
+fn per_group(
+    args: &LatestArgs,
+    group: GroupArg,
+    query: &Query<'_>,
+    selector: Selector,
+    out: &mut Out,
+) -> Result<Status, Failure> {
+    let policy = query.policy();
     let selector = match group {
-        GroupArg::Prefix if reading.prefix.is_some() => {
+        GroupArg::Prefix if policy.has_prefix() => {
             return Err(
                 Failure::usage("--per prefix takes any prefix, and --prefix only one").hint("leave one of them out")
             );
         }
         GroupArg::Prefix => selector.any_prefix(),
         // Without pre-releases there would be one channel.
-        GroupArg::Channel if args.policy.takes_stable_only() => selector.prereleases(Prereleases::Include),
+        GroupArg::Channel if policy.takes_stable_only() => selector.prereleases(Prereleases::Include),
         _ => selector,
     };
-    let tags = Tags::read(&args.source)?;
+    let (tags, selector) = query.read(selector, Need::Each)?;
     let list = tags.list();
     if log::wants_verdicts() {
         log::verdicts(&selector, &selector.explain(&list), &list);
     }
-    let key = |version: &Version<'_>| key(group, args, version);
+    let key = |version: &Version<'_>| key(group, policy, version);
     let latest: Vec<(String, Selection<'_>)> =
         selector.latest_per(&list, key).into_iter().map(|((_, name), selection)| (name, selection)).collect();
     if args.json {
@@ -127,13 +179,13 @@ fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut O
         }
     }
     if latest.is_empty() {
-        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy, false));
+        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), policy, false));
     }
     Ok(Status::Done)
 }
 
 /// The group that a version belongs to: numbers, in whose order groups are shown, and its name.
-fn key(group: GroupArg, args: &LatestArgs, version: &Version<'_>) -> (Vec<u64>, String) {
+fn key(group: GroupArg, policy: &Policy, version: &Version<'_>) -> (Vec<u64>, String) {
     let numbers = |count: usize| {
         let numbers: Vec<u64> = (0..count).map(|place| version.number(place).unwrap_or(0)).collect();
         let name: Vec<String> = numbers.iter().map(ToString::to_string).collect();
@@ -145,7 +197,7 @@ fn key(group: GroupArg, args: &LatestArgs, version: &Version<'_>) -> (Vec<u64>, 
         GroupArg::Minor => numbers(2),
         GroupArg::Prefix => named(version.prefix().to_owned()),
         GroupArg::Channel => named(version.channel().to_string()),
-        GroupArg::Slot => named(version.slot(args.policy.slot_match.into()).unwrap_or_default().to_owned()),
+        GroupArg::Slot => named(version.slot(policy.slot_match()).unwrap_or_default().to_owned()),
     }
 }
 
@@ -206,10 +258,6 @@ fn report(decision: &Decision<'_>, selected: Excerpt<'_>, current: &str, json: b
     }
     if json {
         return Ok(Status::Done);
-    }
-    if let Some(pending) = decision.pending() {
-        let tag = pending.selection().tag();
-        say_note(format_args!("pending: {tag} waits for its artifact until {}", pending.until()));
     }
     match decision.action() {
         Action::Install if current_is_nothing => say_note(format_args!("install: {selected}, for nothing runs")),

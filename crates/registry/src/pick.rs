@@ -127,6 +127,16 @@ impl Picked {
         &self.selector
     }
 
+    /// Has the registry describe the releases at these places that were not described yet: for showing them. What is picked
+    /// stays the same.
+    ///
+    /// # Errors
+    ///
+    /// Where a description fails.
+    pub async fn describe(&mut self, registry: &dyn Registry, places: &[usize], progress: Progress<'_>) -> Result<()> {
+        describe(registry, &mut self.listing, places, |release| release.artifacts.is_none(), progress).await
+    }
+
     /// The releases; those that could win have their dates and artifacts.
     #[must_use]
     pub fn listing(&self) -> &Listing {
@@ -191,7 +201,7 @@ pub async fn pick_from(
     while !waiting.is_empty() && (!won || demands.describe_all) {
         let rest = waiting.split_off(waiting.len().min(size));
         let batch = std::mem::replace(&mut waiting, rest);
-        describe(registry, &mut listing, &batch, demands, progress).await?;
+        describe(registry, &mut listing, &batch, |release| demands.lack(release), progress).await?;
         for index in batch {
             let release = &mut listing.releases[index];
             release.matched = if won && !demands.describe_all {
@@ -231,11 +241,15 @@ async fn describe(
     registry: &dyn Registry,
     listing: &mut Listing,
     batch: &[usize],
-    demands: &Demands<'_>,
+    lacks: impl Fn(&Release) -> bool,
     progress: Progress<'_>,
 ) -> Result<()> {
     let mut chosen = vec![false; listing.releases.len()];
-    batch.iter().for_each(|index| chosen[*index] = demands.lack(&listing.releases[*index]));
+    for index in batch {
+        if let (Some(chosen), Some(release)) = (chosen.get_mut(*index), listing.releases.get(*index)) {
+            *chosen = lacks(release);
+        }
+    }
     let lacking: Vec<&mut Release> =
         listing.releases.iter_mut().zip(chosen).filter_map(|(release, chosen)| chosen.then_some(release)).collect();
     if lacking.is_empty() {

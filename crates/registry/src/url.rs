@@ -165,6 +165,12 @@ impl RegistryUrl {
         &self.parameters
     }
 
+    /// Whether its releases have artifacts that one can be wanted of.
+    #[must_use]
+    pub fn has_artifacts(&self) -> bool {
+        self.adapter.has_artifacts
+    }
+
     /// A parameter of the adapter's own, such as `endpoint`.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
