@@ -169,3 +169,8 @@ impl From<Asset> for Artifact {
         artifact
     }
 }
+
+/// The document, for its examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/registries/github.md")]
+struct Document;
