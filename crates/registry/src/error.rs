@@ -79,7 +79,7 @@ impl Error {
     }
 
     pub(crate) fn rate_limited(host: impl fmt::Display, until: DateTime<Utc>) -> Self {
-        let shown = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let shown = moment(until);
         Self::new(Kind::RateLimited(until), format_args!("{host} takes no more requests until {shown} (rate limit)"))
     }
 
@@ -233,4 +233,9 @@ impl std::error::Error for Error {}
 /// Text of others, on one line and not too long.
 pub(crate) fn shown<T: AsRef<[u8]> + ?Sized>(text: &T) -> Excerpt<'_> {
     Excerpt::new(text).max_chars(200)
+}
+
+/// A moment, to the second.
+pub(crate) fn moment(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

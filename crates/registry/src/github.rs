@@ -12,9 +12,9 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, HeaderName};
 use serde::{Deserialize, Serialize};
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Key};
 use crate::error::shown;
-use crate::http::{Access, Client, Page, Paged, Request, Response, Url, list_pages, next_link};
+use crate::http::{Access, Client, Page, Paged, Request, Response, Url, link, list_pages};
 use crate::registry::{BoxFuture, Progress};
 use crate::{Artifact, Error, Listing, Registry, RegistryUrl, Release, Result, Settings};
 
@@ -79,7 +79,8 @@ impl Registry for GitHub {
     fn list<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Listing>> {
         Box::pin(async move {
             let session = self.client.session(progress);
-            let entries = list_pages(self, &session, &self.cache, self.first.clone()).await?;
+            let key = Key::new("github", self.first.as_str()).credential(&self.access);
+            let entries = list_pages(self, &session, &self.cache, &key, self.first.clone()).await?;
             let releases = entries.into_iter().map(Release::from).collect();
             Ok(Listing::whole(releases, session.cost()))
         })
@@ -113,9 +114,9 @@ impl Paged for GitHub {
             _ => return Err(response.refusal(format_args!("the repository {}", self.name))),
         }
         let items: Vec<Entry> = response.json()?;
-        let last = next_link(response, "last");
+        let last = link(response, "last");
         let of = last.and_then(|last| last.query_pairs().find(|(key, _)| key == "page")?.1.parse().ok());
-        Ok(Page { full: items.len() >= PER_PAGE, items, next: next_link(response, "next"), of })
+        Ok(Page { full: items.len() >= PER_PAGE, items, next: link(response, "next"), of })
     }
 
     fn identity(&self, entry: &Entry) -> u64 {

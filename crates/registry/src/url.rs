@@ -46,6 +46,11 @@ impl RegistryUrl {
         text.contains("://")
     }
 
+    /// The schemes that this version reads, each behind its cargo feature.
+    pub fn schemes() -> impl Iterator<Item = &'static str> {
+        adapters::readable()
+    }
+
     /// Reads a URL.
     ///
     /// # Errors
@@ -60,8 +65,9 @@ impl RegistryUrl {
         };
         let authority_end = rest.find('/').unwrap_or(rest.len());
         let (userinfo, location) = match rest[..authority_end].rfind('@') {
-            Some(at) => (Some(&rest[..at]), &rest[at + 1..]),
-            None => (None, rest),
+            // In front, it belongs to what follows: the scope of `npm://@scope/name`.
+            Some(at) if at > 0 => (Some(&rest[..at]), &rest[at + 1..]),
+            _ => (None, rest),
         };
         let adapter = adapters::find(scheme).ok_or_else(|| unknown_scheme(scheme, location))?;
         // Found again as a constant.

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use reqwest::header::HeaderValue;
 use ring::digest::{Context, SHA256, digest};
 use secrecy::{ExposeSecret, SecretString};
@@ -51,6 +53,21 @@ impl Access {
     pub fn bearer(token: &SecretString, source: impl Into<String>, offer: &'static str) -> Result<Self> {
         let header = SecretString::from(format!("Bearer {}", token.expose_secret()));
         Self::authorization(header, token.clone(), source, offer)
+    }
+
+    /// A user and a password that came from `source`.
+    ///
+    /// # Errors
+    ///
+    /// Where the user has a colon, which would end it.
+    pub fn basic(user: &str, password: &SecretString, source: impl Into<String>, offer: &'static str) -> Result<Self> {
+        let source = source.into();
+        if user.contains(':') {
+            return Err(Error::usage(format_args!("the user from {source} has a colon, and none may")));
+        }
+        let pair = SecretString::from(format!("{user}:{}", password.expose_secret()));
+        let header = SecretString::from(format!("Basic {}", BASE64_STANDARD.encode(pair.expose_secret())));
+        Self::authorization(header, password.clone(), source, offer)
     }
 
     /// A whole value of the header `Authorization`, and the secret in it, which is looked for wherever a server's words

@@ -61,6 +61,8 @@ pub struct Response {
     pub(super) body: Vec<u8>,
     /// What it was sent with: none if a redirect led elsewhere.
     pub(super) access: Access,
+    /// What the request was made with: no words that repeat it are shown, wherever they come from.
+    pub(super) secret: Access,
 }
 
 impl Response {
@@ -129,7 +131,7 @@ impl Response {
             } else {
                 // The library's own words quote what it met: that is cut and escaped, and a secret in it leaves it out.
                 let reason = error.to_string();
-                let reason = if self.access.is_in(&reason) { "it is not what was asked for" } else { &*reason };
+                let reason = if self.secret.is_in(&reason) { "it is not what was asked for" } else { &*reason };
                 Error::malformed(self.host(), shown(reason))
             }
         })
@@ -141,10 +143,11 @@ impl Response {
         let (host, status, said) = (self.host(), self.status, self.said());
         let offer = self.access.offer();
         match (self.status.as_u16(), self.access.source()) {
-            (401, Some(source)) => {
-                Error::new(Kind::Unauthorized, format_args!("{host} refuses the token from {source} ({status}){said}"))
-                    .with_hint("it is wrong, expired or revoked")
-            }
+            (401, Some(source)) => Error::new(
+                Kind::Unauthorized,
+                format_args!("{host} refuses the credential from {source} ({status}){said}"),
+            )
+            .with_hint("it is wrong, expired or revoked"),
             (401 | 403, None) => Error::new(
                 Kind::Unauthorized,
                 format_args!("{host} does not show {what} without a credential ({status}){said}"),
@@ -152,13 +155,13 @@ impl Response {
             .with_hint(format_args!("put one into {offer}")),
             (403, Some(source)) => Error::new(
                 Kind::Unauthorized,
-                format_args!("{host} does not show {what} with the token from {source} ({status}){said}"),
+                format_args!("{host} does not show {what} with the credential from {source} ({status}){said}"),
             )
             .with_hint("it may lack a permission, or an approval by the organisation"),
             (404 | 410 | 451, None) => Error::not_found(format_args!("{host} has not {what} ({status})"))
                 .with_hint(format_args!("what is private shows only with a credential in {offer}")),
             (404 | 410 | 451, Some(source)) => Error::not_found(format_args!("{host} has not {what} ({status})"))
-                .with_hint(format_args!("if it is private, the token from {source} may not see it")),
+                .with_hint(format_args!("if it is private, the credential from {source} may not see it")),
             _ => Error::new(Kind::Malformed, format_args!("{host} answered {status} when asked for {what}{said}")),
         }
     }
@@ -170,7 +173,7 @@ impl Response {
             message: String,
         }
         match serde_json::from_slice(&self.body) {
-            Ok(Said { message }) if !self.access.is_in(&message) => format!(": {}", shown(&message)),
+            Ok(Said { message }) if !self.secret.is_in(&message) => format!(": {}", shown(&message)),
             _ => String::new(),
         }
     }

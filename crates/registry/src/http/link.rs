@@ -5,9 +5,9 @@ use url::Url;
 
 use super::Response;
 
-/// The target of a link with this relation: `next`, `last`. Relative ones are resolved; where it is.
+/// The target of the header's link with this relation: `next`, `last`. A relative one is resolved.
 #[must_use]
-pub fn next_link(response: &Response, relation: &str) -> Option<Url> {
+pub fn link(response: &Response, relation: &str) -> Option<Url> {
     let headers = response.headers().get_all(LINK);
     let target = headers.iter().find_map(|header| find(header.to_str().ok()?, relation))?;
     response.url().join(target).ok()

@@ -22,7 +22,7 @@ mod wait;
 pub use access::Access;
 pub use answer::{Request, Response};
 pub use client::Client;
-pub use link::next_link;
+pub use link::link;
 pub use pages::{Page, Paged, list_pages};
 pub use reqwest::{Method, StatusCode, header};
 pub use session::Session;

@@ -102,13 +102,21 @@ impl<T> KeptList<T> {
 
 /// Reads a list from the page at `first` to its end.
 ///
+/// `key` is that of the list and of the credential that decides what it shows; where that is traded for short-lived tokens,
+/// not of those, or no page would ever be found again.
+///
 /// # Errors
 ///
 /// Where any page cannot be had, where pages do not fit together, or where they lead in circles, to another host or to no
 /// end.
-pub async fn list_pages<P: Paged>(paged: &P, session: &Session<'_>, cache: &Cache, first: Url) -> Result<Vec<P::Item>> {
-    let key = Key::new("pages", first.as_str()).credential(&paged.request(first.clone()).access);
-    let kept: Option<KeptList<P::Item>> = cache.load(&key);
+pub async fn list_pages<P: Paged>(
+    paged: &P,
+    session: &Session<'_>,
+    cache: &Cache,
+    key: &Key,
+    first: Url,
+) -> Result<Vec<P::Item>> {
+    let kept: Option<KeptList<P::Item>> = cache.load(key);
     let reader = Reader { paged, session, first, kept };
     let began = session.settings().clock.now();
     let read = match reader.read().await {
@@ -124,7 +132,7 @@ pub async fn list_pages<P: Paged>(paged: &P, session: &Session<'_>, cache: &Cach
             let list = KeptList { verified: began, pages };
             // Without a validator nothing of it can ever be used again.
             if list.pages.first().is_some_and(Kept::can_be_verified) {
-                cache.store(&key, &list);
+                cache.store(key, &list);
             }
             list.pages
         }
@@ -160,7 +168,9 @@ impl<P: Paged> Reader<'_, '_, P> {
             let kept = self.kept.as_ref().and_then(|kept| kept.find(&url));
             // Whether one more was added behind a full last page would show in nothing but a link to it.
             let asks_whole = kept.is_some_and(|kept| kept.page.full && kept.page.next.is_none() && !self.is_fresh());
-            let page = match self.ask(&url, kept.filter(|_| !asks_whole)).await? {
+            let asked = self.ask(&url, kept.filter(|_| !asks_whole)).await?;
+            let is_new = asked.is_some();
+            let page = match asked {
                 None if pages.is_empty() && self.is_fresh() => {
                     self.took_all();
                     return Ok(Read::Unchanged);
@@ -178,10 +188,12 @@ impl<P: Paged> Reader<'_, '_, P> {
             if page.page.items.iter().any(|item| !identities.insert(self.paged.identity(item))) {
                 return Err(Error::inconsistent(self.paged.name(), "an entry stood on two pages"));
             }
-            if of.is_some() && page.page.of.is_some() && of != page.page.of {
+            // A kept page need not know how many follow it: its validators may be of its entries alone.
+            let says = page.page.of.filter(|_| is_new);
+            if says.is_some() && of.is_some_and(|of| Some(of) != says) {
                 return Err(Error::inconsistent(self.paged.name(), "the number of pages is another now"));
             }
-            of = of.or(page.page.of);
+            of = of.or(says);
             releases += page.page.items.len() as u64;
             next = page.page.next.clone();
             seen.insert(url);

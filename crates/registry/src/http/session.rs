@@ -13,7 +13,7 @@ use url::Url;
 
 use super::wait::Obstacle;
 use super::{Access, Client, Request, Response, host, is_loopback, is_same_origin};
-use crate::error::{Kind, shown};
+use crate::error::{Kind, moment, shown};
 use crate::registry::{Progress, Step};
 use crate::{Cost, Error, Result, Settings};
 
@@ -138,7 +138,7 @@ impl<'a> Session<'a> {
         let asked = self.prepare(request, url, access)?;
         let started = Instant::now();
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let answer = timeout_at(self.deadline, self.receive(asked, url, access)).await;
+        let answer = timeout_at(self.deadline, self.receive(asked, url, access, &request.access)).await;
         match answer.unwrap_or_else(|_| Err(self.out_of_time(url).into())) {
             Ok(response) => {
                 tracing::debug!(
@@ -175,7 +175,7 @@ impl<'a> Session<'a> {
                 if let (Some(source), false) = (access.source(), is_loopback(url)) {
                     return Err(Error::new(
                         Kind::Unsafe,
-                        format_args!("the token from {source} is not sent to {host} over plain HTTP"),
+                        format_args!("the credential from {source} is not sent to {host} over plain HTTP"),
                     )
                     .with_hint(format_args!("use https://, or unset {source}")));
                 }
@@ -192,7 +192,13 @@ impl<'a> Session<'a> {
         })
     }
 
-    async fn receive(&self, asked: reqwest::RequestBuilder, url: &Url, access: &Access) -> Result<Response, Failed> {
+    async fn receive(
+        &self,
+        asked: reqwest::RequestBuilder,
+        url: &Url,
+        access: &Access,
+        secret: &Access,
+    ) -> Result<Response, Failed> {
         let mut answer = asked.send().await.map_err(|error| self.failed(url, &error))?;
         let most = self.settings().largest_body;
         let length = answer.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -208,7 +214,7 @@ impl<'a> Session<'a> {
             body.extend_from_slice(&chunk);
         }
         let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok(Response { url: url.clone(), status, headers, body, access: access.clone() })
+        Ok(Response { url: url.clone(), status, headers, body, access: access.clone(), secret: secret.clone() })
     }
 
     fn too_large(&self, url: &Url) -> Error {
@@ -279,7 +285,8 @@ impl<'a> Session<'a> {
         let (error, until) = match obstacle {
             Obstacle::RateLimit(until) => (self.rate_limited(response, until), Some(until)),
             Obstacle::Busy(until) => {
-                let error = Error::new(Kind::Unavailable, format_args!("{host} is busy until {until} ({status})"));
+                let error =
+                    Error::new(Kind::Unavailable, format_args!("{host} is busy until {} ({status})", moment(until)));
                 (error, Some(until))
             }
             Obstacle::Failing => {
@@ -306,7 +313,7 @@ impl<'a> Session<'a> {
         match response.access.source() {
             None => error.with_hint(format_args!("with a credential in {} it allows more", response.access.offer())),
             Some(source) => {
-                error.with_hint(format_args!("that is the limit of the token from {source}; poll less often"))
+                error.with_hint(format_args!("that is the limit of the credential from {source}; poll less often"))
             }
         }
     }
