@@ -3,13 +3,10 @@
 //! Invariants: the token of a service goes to the host of that service and to no other; what is for any host
 //! (`GIT_PASSWORD`) comes last.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::http::Access;
-use crate::{Environment, Error, Result};
+use crate::{Environment, Result};
 
 /// A service whose tokens have variables of their own.
 struct Service {
@@ -47,24 +44,15 @@ pub(super) fn access(url: &Url, environment: &Environment) -> Result<Access> {
     let offer = service.map_or(OFFER, |service| service.offer);
     for (variable, user) in service.map(|service| service.tokens).unwrap_or_default() {
         if let Some(token) = environment.get(variable) {
-            return basic(user, &token, variable, offer);
+            return Access::basic(user, &token, *variable, offer);
         }
     }
-    match environment.get(PASSWORD) {
+    match (environment.get(PASSWORD), environment.open(USER)) {
+        (Some(password), Some(user)) => Access::basic(&user, &password, OFFER, offer),
         // Where the password is a token, most services take any user.
-        Some(password) => basic(environment.open(USER).as_deref().unwrap_or("git"), &password, PASSWORD, offer),
-        None => Ok(Access::none(offer)),
+        (Some(password), None) => Access::basic("git", &password, PASSWORD, offer),
+        (None, _) => Ok(Access::none(offer)),
     }
-}
-
-/// A user and a password as the scheme `Basic` sends them: what every git server takes, for tokens too.
-fn basic(user: &str, password: &SecretString, source: &str, offer: &'static str) -> Result<Access> {
-    if user.contains(':') {
-        return Err(Error::usage(format_args!("{USER} has a colon, and a user has none")));
-    }
-    let pair = SecretString::from(format!("{user}:{}", password.expose_secret()));
-    let header = SecretString::from(format!("Basic {}", STANDARD.encode(pair.expose_secret())));
-    Access::authorization(header, password.clone(), source, offer)
 }
 
 impl Service {

@@ -36,3 +36,8 @@ fn offer(url: &RegistryUrl, settings: &Settings) -> &'static str {
     let access = remote::base(url).and_then(|base| access::access(&base, &settings.environment));
     access.map_or(access::OFFER, |access| access.offer())
 }
+
+/// The page on git, for its example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/registries/git.md")]
+struct Document;

@@ -52,11 +52,6 @@ impl<'b> Packets<'b> {
         Self { body, at: 0 }
     }
 
-    /// How many bytes were read.
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
     /// The next line, or what stands there instead of one.
     pub(super) fn next(&mut self) -> Result<Packet<'b>, Fault> {
         let at = self.at;
@@ -131,7 +126,7 @@ mod tests {
     fn read(body: &[u8]) -> Result<Vec<Packet<'_>>, Fault> {
         let mut packets = Packets::new(body);
         let mut read = Vec::new();
-        while packets.at() < body.len() {
+        while packets.at < body.len() {
             read.push(packets.next()?);
         }
         Ok(read)

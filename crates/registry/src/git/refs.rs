@@ -249,3 +249,116 @@ impl<'b> Tags<'b> {
 fn is_forbidden(byte: u8) -> bool {
     byte <= b' ' || byte == 0x7f || b"~^:?*[\\".contains(&byte)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Advertisement, Fault, Format, advertisement, answer, question};
+
+    const OBJECT: &str = "1111111111111111111111111111111111111111";
+    const OTHER: &str = "2222222222222222222222222222222222222222";
+
+    /// Lines with their lengths, and the end behind them.
+    fn lines(lines: &[&str]) -> String {
+        let lines: String = lines.iter().map(|line| format!("{:04x}{line}\n", line.len() + 5)).collect();
+        lines + "0000"
+    }
+
+    fn of_protocol_2() -> String {
+        lines(&[
+            &format!("{OBJECT} refs/tags/v1.0.0"),
+            &format!("{OBJECT} refs/tags/v1.1.0 peeled:{OTHER}"),
+            &format!("{OBJECT} refs/tags/v1.2.0 symref-target:refs/tags/v1.1.0 peeled:{OTHER}"),
+        ])
+    }
+
+    fn of_protocol_0() -> String {
+        let list = lines(&[
+            &format!("{OBJECT} HEAD\0multi_ack symref=HEAD:refs/heads/main object-format=sha1 agent=git/2"),
+            &format!("{OBJECT} refs/heads/main"),
+            &format!("{OBJECT} refs/notes/x"),
+            &format!("{OTHER} refs/notes/x^{{}}"),
+            &format!("{OBJECT} refs/tags/v1.0.0"),
+            &format!("{OBJECT} refs/tags/v1.1.0"),
+            &format!("{OTHER} refs/tags/v1.1.0^{{}}"),
+            &format!("shallow {OBJECT}"),
+        ]);
+        lines(&["# service=git-upload-pack"]) + &list
+    }
+
+    fn listed(body: &str) -> Vec<(String, String)> {
+        let tags = match advertisement(body.as_bytes()) {
+            Ok(Advertisement::Tags(tags)) => tags,
+            _ => answer(body.as_bytes(), None).unwrap(),
+        };
+        tags.into_iter().map(|tag| (String::from_utf8(tag.name).unwrap(), tag.object)).collect()
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, object)| ((*name).to_owned(), (*object).to_owned())).collect()
+    }
+
+    #[test]
+    fn an_annotated_tag_stands_for_what_it_is_of() {
+        let expected = pairs(&[("v1.0.0", OBJECT), ("v1.1.0", OTHER), ("v1.2.0", OTHER)]);
+        assert_eq!(listed(&of_protocol_2()), expected);
+        assert_eq!(listed(&of_protocol_0()), expected[..2]);
+    }
+
+    #[test]
+    fn a_list_that_is_cut_anywhere_is_no_list() {
+        let body = of_protocol_2();
+        for cut in 0..body.len() {
+            let fault = answer(&body.as_bytes()[..cut], None).unwrap_err();
+            assert!(matches!(fault, Fault::Truncated(_)), "{cut}: {fault:?}");
+        }
+        let body = of_protocol_0();
+        for cut in 0..body.len() {
+            let fault = advertisement(&body.as_bytes()[..cut]).unwrap_err();
+            assert!(matches!(fault, Fault::Truncated(_)), "{cut}: {fault:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_missing_from_the_middle_is_noticed_where_lengths_tell() {
+        // Any one byte less moves what follows, so that some length is none.
+        let body = of_protocol_2();
+        for at in 0..body.len() {
+            let mut body = body.clone().into_bytes();
+            body.remove(at);
+            assert!(answer(&body, None).is_err(), "{at}");
+        }
+    }
+
+    #[test]
+    fn servers_of_every_age_say_that_there_is_nothing() {
+        let service = lines(&["# service=git-upload-pack"]);
+        let none = "0".repeat(40);
+        for list in [
+            lines(&[]),
+            lines(&[&format!("{none} capabilities^{{}}\0agent=git/2")]),
+            lines(&["version 1", &format!("{none} capabilities^{{}}\0agent=git/2")]),
+            lines(&["version 1"]),
+        ] {
+            assert_eq!(
+                advertisement(format!("{service}{list}").as_bytes()),
+                Ok(Advertisement::Tags(Vec::new())),
+                "{list}"
+            );
+        }
+    }
+
+    #[test]
+    fn longer_names_of_objects_are_taken_where_the_server_says_that_it_has_them() {
+        let name = "a".repeat(64);
+        let list = lines(&[&format!("{name} refs/tags/v1.0.0")]);
+        assert_eq!(answer(list.as_bytes(), Some(Format::Sha256)).unwrap()[0].object, name);
+        assert!(answer(list.as_bytes(), Some(Format::Sha1)).is_err());
+        assert!(answer(list.as_bytes(), None).is_err());
+        assert!(
+            String::from_utf8(question(Some(Format::Sha256), false)).unwrap().contains("0019object-format=sha256\n")
+        );
+        let first = lines(&["version 2", "ls-refs", "object-format=sha256"]);
+        let expected = Advertisement::Commands { format: Some(Format::Sha256), agent: false };
+        assert_eq!(advertisement(first.as_bytes()), Ok(expected));
+    }
+}

@@ -98,7 +98,7 @@ impl Remote {
         let error = response.refusal(format_args!("the repository {}", self.name));
         match (self.access.source(), response.access().source()) {
             (Some(source), None) if error.is_unauthorized() || error.is_not_found() => error.with_hint(format_args!(
-                "a redirect led to {}, and the token from {source} is not sent there; name that host in the URL",
+                "a redirect led to {}, and the credential from {source} is not sent there; name that host in the URL",
                 response.host()
             )),
             // The big services say so of whatever they do not have.
@@ -158,9 +158,11 @@ pub(super) fn base(url: &RegistryUrl) -> Result<Url> {
     let refused = |what: &str| {
         Error::usage(format_args!("{} {what}", url.scheme())).with_hint("it looks like git+https://host/owner/repo.git")
     };
-    // What cannot be read is not shown either: a password with a slash in it would be among it.
-    let base =
-        Url::parse(&format!("{way}://{}", url.location())).map_err(|_| refused("names no address of a server"))?;
+    // What cannot be read is not shown either: a password with a slash in it would be among it. And the library takes the
+    // first part of a path for the host where that is missing.
+    let base = Some(url.location()).filter(|location| !location.starts_with('/'));
+    let base = base.and_then(|location| Url::parse(&format!("{way}://{location}")).ok());
+    let base = base.ok_or_else(|| refused("names no address of a server"))?;
     if !base.username().is_empty() || base.password().is_some() {
         return Err(refused("must not have a credential in it"));
     }

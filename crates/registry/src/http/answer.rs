@@ -112,7 +112,7 @@ impl Response {
     #[must_use]
     pub fn quoted(&self, words: &[u8]) -> String {
         let words = String::from_utf8_lossy(words);
-        if self.access.is_in(&words) { "(it repeats the credential)".to_owned() } else { shown(&*words).to_string() }
+        if self.secret.is_in(&words) { "(it repeats the credential)".to_owned() } else { shown(&*words).to_string() }
     }
 
     /// Its body, read as JSON.

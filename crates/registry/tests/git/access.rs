@@ -31,7 +31,10 @@ async fn user_and_password_open_what_is_locked() {
     );
     let (error, line) = fails(&server.url, &settings(&[("GIT_USERNAME", "me"), ("GIT_PASSWORD", "wrong")])).await;
     assert!(error.is_unauthorized());
-    assert_eq!(line, "HOST refuses the token from GIT_PASSWORD (401 Unauthorized); it is wrong, expired or revoked");
+    assert_eq!(
+        line,
+        "HOST refuses the credential from GIT_USERNAME and GIT_PASSWORD (401 Unauthorized); it is wrong, expired or revoked"
+    );
 }
 
 #[tokio::test]
@@ -48,7 +51,7 @@ async fn a_token_is_sent_with_the_user_that_its_service_wants() {
     ] {
         let settings = settings(&[(place, &uri), (variable, "secret")]);
         let (_, line) = fails(&uri, &settings).await;
-        assert!(line.starts_with(&format!("HOST refuses the token from {variable} (401")), "{line}");
+        assert!(line.starts_with(&format!("HOST refuses the credential from {variable} (401")), "{line}");
         let asked = server.received_requests().await.unwrap().pop().unwrap();
         assert_eq!(asked.headers["authorization"], header, "{variable}");
     }
@@ -72,7 +75,7 @@ async fn refusals_name_the_variable_and_what_to_do() {
         (
             403,
             &[("GIT_PASSWORD", TOKEN)],
-            "HOST does not show the repository acme/app.git with the token from GIT_PASSWORD (403 Forbidden); it may lack a \
+            "HOST does not show the repository acme/app.git with the credential from GIT_PASSWORD (403 Forbidden); it may lack a \
              permission, or an approval by the organisation",
         ),
         (
@@ -84,7 +87,7 @@ async fn refusals_name_the_variable_and_what_to_do() {
         (
             404,
             &[("GIT_PASSWORD", TOKEN)],
-            "HOST has not the repository acme/app.git (404 Not Found); if it is private, the token from GIT_PASSWORD may \
+            "HOST has not the repository acme/app.git (404 Not Found); if it is private, the credential from GIT_PASSWORD may \
              not see it",
         ),
     ] {
@@ -142,7 +145,8 @@ async fn a_credential_is_not_sent_over_plain_http_to_other_machines() {
     assert!(error.is_unsafe());
     assert_eq!(
         said(&error, "http://git.example.com"),
-        "the token from GIT_PASSWORD is not sent to HOST over plain HTTP; use https://, or unset GIT_PASSWORD"
+        "the credential from GIT_USERNAME and GIT_PASSWORD is not sent to HOST over plain HTTP; use https://, or unset \
+         GIT_USERNAME and GIT_PASSWORD"
     );
 }
 
@@ -151,7 +155,7 @@ fn what_no_header_can_hold_is_refused_before_anything_is_asked() {
     let settings = settings(&[("GIT_USERNAME", "a:b"), ("GIT_PASSWORD", "hunter2")]);
     let url = "git+https://git.example.com/acme/app.git";
     let error = <dyn verpick_registry::Registry>::from_url(url, &settings).unwrap_err();
-    assert_eq!(format!("{error:#}"), "GIT_USERNAME has a colon, and a user has none");
+    assert_eq!(format!("{error:#}"), "the user from GIT_USERNAME and GIT_PASSWORD has a colon, and none may");
 }
 
 #[test]

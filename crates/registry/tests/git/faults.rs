@@ -89,7 +89,7 @@ async fn what_is_no_second_answer_is_refused() {
         (lines(&[&tag, &tag]), "cannot be read: refs/tags/v1.0.0 stands twice"),
         (lines(&[&format!("{OBJECT} refs/tags/")]), "cannot be read: refs/tags/ is no name of a reference"),
         // Two tags, wherever tags are lines.
-        (lines(&[&format!("{tag}\nv2.0.0")]), r"cannot be read: refs/tags/v1.0.0\nv2.0.0 is no name of a reference"),
+        (lines(&[&format!("{tag}\nv2.0.0")]), r"cannot be read: refs/tags/v1.0.0\u{a}v2.0.0 is no name of a reference"),
         (lines(&[&format!("{OTHER} refs/tags/v1")]), &format!("cannot be read: {OTHER} is no sha1 name of an object")),
         (
             lines(&["ABCDEFabcdefABCDEFabcdefABCDEFabcdefABCD refs/tags/v1"]),
@@ -114,7 +114,7 @@ async fn a_refusal_in_the_protocol_is_shown_in_the_servers_own_words() {
     let server = answering(second(lines(&["ERR the disk is\tfull\x1b[31m"]))).await;
     let (error, line) = fails(&server.uri(), &settings(&[])).await;
     assert!(error.is_unavailable());
-    assert_eq!(line, r"HOST refuses to list acme/app.git: the disk is\tfull\x1b[31m");
+    assert_eq!(line, r"HOST refuses to list acme/app.git: the disk is\u{9}full\u{1b}[31m");
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn a_server_that_says_less_of_itself_is_asked_for_less() {
     let url = format!("git+{}/acme/app.git", server.uri());
     assert_eq!(crate::support::list(&url, &settings(&[])).await.unwrap().releases().len(), 1);
     let post = server.received_requests().await.unwrap().pop().unwrap();
-    assert_eq!(post.body, b"0014command=ls-refs\n00010009peel\n001bref-prefix refs/tags/\n0000");
+    assert_eq!(post.body, b"0014command=ls-refs\n00010009peel\n001aref-prefix refs/tags/\n0000");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 mod access;
 mod dates;
+mod document;
 mod faults;
 mod local;
 mod redirects;
 mod repository;
-mod secrets;
 mod server;
 mod support;
 mod transfer;

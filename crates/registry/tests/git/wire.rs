@@ -156,8 +156,7 @@ async fn a_hundred_thousand_tags_are_listed() {
         let server = Server::start(folder.path(), Manner { protocol, ..Manner::default() });
         let listing = list(&server.app(), &settings(&[])).await.unwrap();
         assert_eq!(listing.releases().len(), 100_000);
-        let latest = Selector::semver().latest(listing.releases()).unwrap();
-        assert_eq!(latest.tag(), "v1.99.999");
+        assert_eq!(Selector::semver().latest(listing.releases()).unwrap().tag(), "v1.99.999");
     }
 }
 
@@ -184,7 +183,7 @@ async fn protocol_2_is_asked_for_tags_alone() {
     let (command, arguments) = body.split_once("0001").unwrap();
     assert!(command.starts_with("0014command=ls-refs\n"), "{command}");
     assert!(command.contains("object-format=sha1\n") && command.contains("agent=verpick/"), "{command}");
-    assert_eq!(arguments, "0009peel\n001bref-prefix refs/tags/\n0000");
+    assert_eq!(arguments, "0009peel\n001aref-prefix refs/tags/\n0000");
 }
 
 #[tokio::test]

@@ -1,4 +1,10 @@
-//! The credential shows nowhere: not in a log line of any level, not in an error, not in `Debug`, not in the cache.
+//! The credential for git shows nowhere: not in a log line of any level, not in an error, not in `Debug`, not in the cache.
+//!
+//! A program of its own: in one with others, whoever passes a log line first decides whether it is written.
+
+#[allow(dead_code, reason = "other tests need more of it")]
+#[path = "git/support.rs"]
+mod support;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -10,7 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use verpick_registry::SILENT;
 use wiremock::ResponseTemplate;
 
-use crate::support::{TOKEN, always, answering, capabilities, first, lines, open, raw, second, settings};
+use support::{TOKEN, always, answering, capabilities, first, lines, open, raw, second, settings};
 
 /// `git:` and the token, as the header has them.
 const ENCODED: &str = "Z2l0OmdscGF0LVBSSVZBVEVwcml2YXRlMDEyMzQ1Njc4OQ==";
