@@ -2,6 +2,8 @@
 //!
 //! A program of its own: in one with others, whoever passes a log line first decides whether it is written.
 
+#![cfg(feature = "git")]
+
 #[allow(dead_code, reason = "other tests need more of it")]
 #[path = "git/support.rs"]
 mod support;

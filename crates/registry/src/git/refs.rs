@@ -88,7 +88,7 @@ pub(super) fn advertisement(body: &[u8]) -> Result<Advertisement, Fault> {
         while packets.line()?.is_some() {}
         match packets.line()? {
             Some(line) => first = line,
-            // Servers before git 2.14 say nothing at all of a repository without references.
+            // Older servers say nothing at all of a repository without references.
             None => return packets.finish().map(|()| Advertisement::Tags(Vec::new())),
         }
     } else if !first.starts_with(b"version ") {
@@ -134,8 +134,9 @@ fn commands(mut packets: Packets<'_>) -> Result<Advertisement, Fault> {
 /// The references of the protocols before 2: those who asked get them all.
 fn whole(first: &[u8], mut packets: Packets<'_>) -> Result<Advertisement, Fault> {
     let (first, capabilities) = split(first, 0).unwrap_or((first, b""));
-    let formats = capabilities.split(|byte| *byte == b' ').filter_map(|word| word.strip_prefix(b"object-format="));
-    let format = formats.last().map_or(Ok(Format::Sha1), Format::of)?;
+    let mut words = capabilities.split(|byte| *byte == b' ');
+    let format = words.find_map(|word| word.strip_prefix(b"object-format="));
+    let format = format.map_or(Ok(Format::Sha1), Format::of)?;
     let mut tags = Tags::default();
     let mut last: Option<&[u8]> = None;
     let mut is_empty = false;

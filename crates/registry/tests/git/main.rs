@@ -1,5 +1,7 @@
 //! The tags of git repositories: by the real server and the real program, and by servers that misbehave.
 
+#![cfg(feature = "git")]
+
 mod access;
 mod dates;
 mod document;
