@@ -1,4 +1,5 @@
-//! The credential for git shows nowhere: not in a log line of any level, not in an error, not in `Debug`, not in the cache.
+//! The credential for git shows nowhere: not in a log line of any level, not in an error, not in `Debug`, not in the
+//! cache.
 //!
 //! A program of its own: in one with others, whoever passes a log line first decides whether it is written.
 
@@ -65,8 +66,8 @@ fn the_credential_shows_nowhere() {
     }
 }
 
-/// Does all that may fail and all that may succeed; gives errors and `Debug` of everything, and whether the servers got the
-/// credential.
+/// Does all that may fail and all that may succeed; gives errors and `Debug` of everything, and whether the servers got
+/// the credential.
 async fn run() -> (Vec<String>, bool) {
     let echo = lines(&[&format!("ERR no: {TOKEN}")]);
     let echo_of_header = lines(&[&format!("ERR no: Basic {ENCODED}")]);

@@ -1,7 +1,7 @@
 //! The part `registries`: every adapter against the server that people really run.
 //!
-//! The tests start the servers themselves. `cargo test` leaves out, and says so, what needs a server that the machine has
-//! not; the variable set here says that it is to be there, so that the test fails instead.
+//! The tests start the servers themselves. `cargo test` leaves out, and says so, what needs a server that the machine
+//! has not; the variable set here says that it is to be there, so that the test fails instead.
 
 use crate::counts::Runner;
 use crate::needs::{CC, GIT, Need, Source};

@@ -24,8 +24,8 @@ const LONG: usize = 400;
 
 /// A git repository on this machine: the one at a path, or around it.
 ///
-/// Its tags are read by the program `git`, with the user's own configuration. The date of an annotated tag is when it was
-/// made, that of another is its commit's.
+/// Its tags are read by the program `git`, with the user's own configuration. The date of an annotated tag is when it
+/// was made, that of another is its commit's.
 ///
 /// ```no_run
 /// use verpick_registry::git::Repository;
@@ -212,7 +212,8 @@ fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
 fn command(path: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(path).env("LC_ALL", "C").stdin(Stdio::null());
-    // What `git rev-parse --local-env-vars` lists, but for the user's own configuration; and what writes to standard error.
+    // What `git rev-parse --local-env-vars` lists, but for the user's own configuration; and what writes to standard
+    // error.
     const OF_A_REPOSITORY: [&str; 13] = [
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",

@@ -1,7 +1,7 @@
 //! Lines as git sends them: each with its length before it, in four hexadecimal digits that count themselves.
 //!
-//! Invariant: a list ends where the server says so and nowhere else. What ends before, goes on behind, or has a length that
-//! cannot be is a fault, never a shorter list.
+//! Invariant: a list ends where the server says so and nowhere else. What ends before, goes on behind, or has a length
+//! that cannot be is a fault, never a shorter list.
 
 use std::fmt;
 

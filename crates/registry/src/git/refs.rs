@@ -1,7 +1,7 @@
 //! What a server says of its references, in protocol 2 and in those before it.
 //!
-//! Invariants: every line is read or the whole answer is refused; a tag stands once; what is no tag is left out, whatever
-//! the server was asked for.
+//! Invariants: every line is read or the whole answer is refused; a tag stands once; what is no tag is left out,
+//! whatever the server was asked for.
 
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! Repositories behind smart HTTP.
 //!
-//! The server is asked for protocol 2, in which the tags alone are listed. What it answers decides: one that knows only the
-//! protocols before lists everything at once, and the tags are taken out of that.
+//! The server is asked for protocol 2, in which the tags alone are listed. What it answers decides: one that knows only
+//! the protocols before lists everything at once, and the tags are taken out of that.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, USER_AGENT};
 
@@ -79,10 +79,11 @@ impl Remote {
         }
         let host = response.host();
         if kind.eq_ignore_ascii_case("text/html") {
-            return Err(Error::malformed(host, "it is a page for people")
-                .with_hint("it may be the address of a page and not of a repository, or a proxy stands in the way"));
+            return Err(Error::malformed(host, "it is a page for people").with_hint(
+                "it may be the address of a page and not of a repository, or a login or a proxy stands in the way",
+            ));
         }
-        if wanted == ADVERTISEMENT && is_dumb(response.body()) {
+        if wanted == ADVERTISEMENT && is_dumb(kind, response.body()) {
             let what =
                 format_args!("{} is served as plain files (dumb HTTP), whose list has no end to know it by", self.name);
             return Err(Error::malformed(host, what).with_hint(format_args!(
@@ -158,8 +159,8 @@ pub(super) fn base(url: &RegistryUrl) -> Result<Url> {
     let refused = |what: &str| {
         Error::usage(format_args!("{} {what}", url.scheme())).with_hint("it looks like git+https://host/owner/repo.git")
     };
-    // What cannot be read is not shown either: a password with a slash in it would be among it. And the library takes the
-    // first part of a path for the host where that is missing.
+    // What cannot be read is not shown either: a password with a slash in it would be among it. And the library takes
+    // the first part of a path for the host where that is missing.
     let base = Some(url.location()).filter(|location| !location.starts_with('/'));
     let base = base.and_then(|location| Url::parse(&format!("{way}://{location}")).ok());
     let base = base.ok_or_else(|| refused("names no address of a server"))?;
@@ -177,8 +178,12 @@ fn asked(request: Request) -> Request {
     request.header(HeaderName::from_static("git-protocol"), "version=2").header(USER_AGENT, AGENT)
 }
 
-/// Whether this begins as the list does that git keeps for servers which only have files: a name of an object and a tab.
-fn is_dumb(body: &[u8]) -> bool {
+/// Whether this is the list that git keeps for servers which only have files: names of objects, each with a tab behind it,
+/// or nothing.
+fn is_dumb(kind: &str, body: &[u8]) -> bool {
     let digits = body.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-    body.is_empty() || (matches!(digits, 40 | 64) && body.get(digits) == Some(&b'\t'))
+    match body.get(digits) {
+        Some(byte) => *byte == b'\t' && matches!(digits, 40 | 64),
+        None => body.is_empty() && kind.eq_ignore_ascii_case("text/plain"),
+    }
 }

@@ -26,14 +26,15 @@ async fn user_and_password_open_what_is_locked() {
     assert!(error.is_unauthorized());
     assert_eq!(
         line,
-        "HOST does not show the repository acme/app.git without a credential (401 Unauthorized); it does not exist, or it is \
-         private: then put a credential into GIT_USERNAME and GIT_PASSWORD"
+        "HOST does not show the repository acme/app.git without a credential (401 Unauthorized); it does not exist, \
+         or it is private: then put a credential into GIT_USERNAME and GIT_PASSWORD"
     );
     let (error, line) = fails(&server.url, &settings(&[("GIT_USERNAME", "me"), ("GIT_PASSWORD", "wrong")])).await;
     assert!(error.is_unauthorized());
     assert_eq!(
         line,
-        "HOST refuses the credential from GIT_USERNAME and GIT_PASSWORD (401 Unauthorized); it is wrong, expired or revoked"
+        "HOST refuses the credential from GIT_USERNAME and GIT_PASSWORD (401 Unauthorized); it is wrong, expired or \
+         revoked"
     );
 }
 
@@ -63,20 +64,20 @@ async fn refusals_name_the_variable_and_what_to_do() {
         (
             401,
             &[][..],
-            "HOST does not show the repository acme/app.git without a credential (401 Unauthorized); it does not exist, or \
-             it is private: then put a credential into GIT_USERNAME and GIT_PASSWORD",
+            "HOST does not show the repository acme/app.git without a credential (401 Unauthorized); it does not \
+             exist, or it is private: then put a credential into GIT_USERNAME and GIT_PASSWORD",
         ),
         (
             403,
             &[],
-            "HOST does not show the repository acme/app.git without a credential (403 Forbidden); put one into GIT_USERNAME \
-             and GIT_PASSWORD",
+            "HOST does not show the repository acme/app.git without a credential (403 Forbidden); put one into \
+             GIT_USERNAME and GIT_PASSWORD",
         ),
         (
             403,
             &[("GIT_PASSWORD", TOKEN)],
-            "HOST does not show the repository acme/app.git with the credential from GIT_PASSWORD (403 Forbidden); it may lack a \
-             permission, or an approval by the organisation",
+            "HOST does not show the repository acme/app.git with the credential from GIT_PASSWORD (403 Forbidden); it \
+             may lack a permission, or an approval by the organisation",
         ),
         (
             404,
@@ -87,8 +88,8 @@ async fn refusals_name_the_variable_and_what_to_do() {
         (
             404,
             &[("GIT_PASSWORD", TOKEN)],
-            "HOST has not the repository acme/app.git (404 Not Found); if it is private, the credential from GIT_PASSWORD may \
-             not see it",
+            "HOST has not the repository acme/app.git (404 Not Found); if it is private, the credential from \
+             GIT_PASSWORD may not see it",
         ),
     ] {
         let server = always(ResponseTemplate::new(status).set_body_string("Repository not found.\n")).await;
@@ -114,18 +115,18 @@ fn a_credential_in_the_url_is_refused_and_not_shown() {
     for (url, expected) in [
         (
             "git+https://me:hunter2@git.example.com/acme/app.git",
-            "git+https://git.example.com/acme/app.git must not have a user or a password in it; processes and logs show URLs; \
-             put them into GIT_USERNAME and GIT_PASSWORD",
+            "git+https://git.example.com/acme/app.git must not have a user or a password in it; processes and logs \
+             show URLs; put them into GIT_USERNAME and GIT_PASSWORD",
         ),
         (
             "git+https://hunter2@github.com/acme/app.git",
-            "git+https://github.com/acme/app.git must not have a user or a password in it; processes and logs show URLs; put \
-             them into GH_TOKEN or GITHUB_TOKEN",
+            "git+https://github.com/acme/app.git must not have a user or a password in it; processes and logs show \
+             URLs; put them into GH_TOKEN or GITHUB_TOKEN",
         ),
         (
             "git+https://oauth2:hunter2@gitlab.com/acme/app.git",
-            "git+https://gitlab.com/acme/app.git must not have a user or a password in it; processes and logs show URLs; put \
-             them into GITLAB_TOKEN",
+            "git+https://gitlab.com/acme/app.git must not have a user or a password in it; processes and logs show \
+             URLs; put them into GITLAB_TOKEN",
         ),
         // The slash ends the host, so that the rest of the password would be a port and a path.
         (

@@ -52,7 +52,7 @@ async fn what_is_no_first_answer_is_refused() {
         (format!("{service}{}", lines(&["hello"])), "cannot be read: hello is no reference"),
         (
             format!("{service}{}", lines(&[&format!("{OTHER} refs/tags/v1.0.0")])),
-            "cannot be read: 2222222222222222222222222222222222222222222222222222222222222222 is no sha1 name of an object",
+            &format!("cannot be read: {OTHER} is no sha1 name of an object"),
         ),
         (
             format!("{service}{}", lines(&[&format!("{OBJECT} refs/tags/v1.0.0^{{}}")])),
@@ -119,8 +119,8 @@ async fn a_refusal_in_the_protocol_is_shown_in_the_servers_own_words() {
 
 #[tokio::test]
 async fn what_is_of_another_kind_is_no_answer() {
-    let page = "the answer of HOST cannot be read: it is a page for people; it may be the address of a page and not of a \
-                repository, or a proxy stands in the way";
+    let page = "the answer of HOST cannot be read: it is a page for people; it may be the address of a page and not \
+                of a repository, or a login or a proxy stands in the way";
     for (kind, expected) in [
         ("text/html; charset=utf-8", page),
         (
@@ -164,9 +164,22 @@ async fn a_server_that_only_has_files_is_said_so() {
     assert!(error.is_malformed());
     assert_eq!(
         line,
-        "the answer of HOST cannot be read: acme/app.git is served as plain files (dumb HTTP), whose list has no end to know \
-         it by; git reads it: git ls-remote --tags --refs http://HOST/acme/app.git | sed 's|.*refs/tags/||' | verpick latest"
+        "the answer of HOST cannot be read: acme/app.git is served as plain files (dumb HTTP), whose list has no end \
+         to know it by; git reads it: git ls-remote --tags --refs http://HOST/acme/app.git | sed \
+         's|.*refs/tags/||' | verpick latest"
     );
+}
+
+#[tokio::test]
+async fn a_server_that_only_has_the_files_of_an_empty_repository_is_said_so_too() {
+    for (body, kind, is_dumb) in
+        [("", "text/plain", true), ("", "application/octet-stream", false), ("v1", "text/plain", false)]
+    {
+        let server = always(ResponseTemplate::new(200).set_body_raw(body, kind)).await;
+        let (error, line) = fails(&server.uri(), &settings(&[])).await;
+        assert!(error.is_malformed());
+        assert_eq!(line.contains("dumb HTTP"), is_dumb, "{kind}: {line}");
+    }
 }
 
 #[tokio::test]

@@ -156,8 +156,8 @@ async fn a_folder_that_is_no_repository_is_an_error() {
     let error = at(folder.path()).await.unwrap_err();
     assert_eq!(
         said_of(&error, folder.path()),
-        "git cannot read the tags of PATH: not a git repository (or any of the parent directories): .git; name a folder \
-         inside a repository"
+        "git cannot read the tags of PATH: not a git repository (or any of the parent directories): .git; name a \
+         folder inside a repository"
     );
     assert!(!error.is_usage());
 }
@@ -170,7 +170,8 @@ async fn a_path_that_is_no_folder_is_wrong_usage() {
     assert!(error.is_usage());
     assert_eq!(
         said_of(&error, &missing),
-        "cannot read PATH as a git repository: No such file or directory (os error 2); name a folder inside a repository"
+        "cannot read PATH as a git repository: No such file or directory (os error 2); name a folder inside a \
+         repository"
     );
     fs::write(&missing, "v1.0.0\n").unwrap();
     let error = at(&missing).await.unwrap_err();

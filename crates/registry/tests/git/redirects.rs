@@ -56,8 +56,8 @@ async fn another_host_that_wants_a_credential_does_not_get_ours_and_is_named() {
     let host = locked.uri().replace("http://", "");
     assert_eq!(
         line.replace(&host, "THERE"),
-        "THERE does not show the repository acme/app.git without a credential (401 Unauthorized); a redirect led to THERE, \
-         and the credential from GIT_USERNAME and GIT_PASSWORD is not sent there; name that host in the URL"
+        "THERE does not show the repository acme/app.git without a credential (401 Unauthorized); a redirect led to \
+         THERE, and the credential from GIT_USERNAME and GIT_PASSWORD is not sent there; name that host in the URL"
     );
     let asked = locked.received_requests().await.unwrap();
     assert!(asked.iter().all(|asked| !asked.headers.contains_key("authorization")), "{asked:?}");

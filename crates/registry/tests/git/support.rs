@@ -124,7 +124,8 @@ pub(crate) async fn answering(answer: ResponseTemplate) -> MockServer {
     server
 }
 
-/// A server that writes these bytes, whatever it is asked, and then closes the connection or keeps silent. Gives its URL.
+/// A server that writes these bytes, whatever it is asked, and then closes the connection or keeps silent. Gives its
+/// URL.
 pub(crate) async fn raw(bytes: Vec<u8>, closes: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -92,8 +92,8 @@ async fn an_answer_without_a_length_ends_by_its_own_lines_or_is_an_error() {
 
 #[tokio::test]
 async fn an_answer_that_is_shorter_than_http_says_is_an_error() {
-    let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/x-git-upload-pack-advertisement\r\ncontent-length: 99\r\n\r\n\
-                  001e# service=git-upload-pack\n00000000";
+    let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/x-git-upload-pack-advertisement\r\ncontent-length: \
+                  99\r\n\r\n001e# service=git-upload-pack\n00000000";
     let url = raw(answer.into(), true).await;
     let mut settings = settings(&[]);
     settings.retries = 1;
@@ -104,8 +104,8 @@ async fn an_answer_that_is_shorter_than_http_says_is_an_error() {
 
 #[tokio::test]
 async fn a_server_that_falls_silent_is_a_timeout() {
-    let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/x-git-upload-pack-advertisement\r\ncontent-length: 99\r\n\r\n\
-                  001e# service=git-upload-pack\n";
+    let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/x-git-upload-pack-advertisement\r\ncontent-length: \
+                  99\r\n\r\n001e# service=git-upload-pack\n";
     let url = raw(answer.into(), false).await;
     let mut settings = settings(&[]);
     (settings.retries, settings.read_timeout) = (0, Duration::from_millis(100));
