@@ -178,8 +178,8 @@ fn asked(request: Request) -> Request {
     request.header(HeaderName::from_static("git-protocol"), "version=2").header(USER_AGENT, AGENT)
 }
 
-/// Whether this is the list that git keeps for servers which only have files: names of objects, each with a tab behind it,
-/// or nothing.
+/// Whether this is the list that git keeps for servers which only have files: names of objects, each with a tab behind
+/// it, or nothing.
 fn is_dumb(kind: &str, body: &[u8]) -> bool {
     let digits = body.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
     match body.get(digits) {
