@@ -128,15 +128,33 @@ fn a_credential_in_the_url_is_refused_and_not_shown() {
             "git+https://gitlab.com/acme/app.git must not have a user or a password in it; processes and logs show \
              URLs; put them into GITLAB_TOKEN",
         ),
-        // The slash ends the host, so that the rest of the password would be a port and a path.
+        // The slash ends the host and the question mark the path, so that the password would be a part of
+        // what is shown.
         (
-            "git+https://me:hunter/hunter2@git.example.com/acme/app.git",
-            "git+https names no address of a server; it looks like git+https://host/owner/repo.git",
+            "git+https://me:hun/ter2@git.example.com/acme/app.git?nonsense=1",
+            "a URL must not have a credential in it; processes and logs show URLs; credentials come from the \
+             environment",
+        ),
+        (
+            "git+https://me:hun?ter2@git.example.com/acme/app.git",
+            "a URL must not have a credential in it; processes and logs show URLs; credentials come from the \
+             environment",
         ),
     ] {
         let error = <dyn verpick_registry::Registry>::from_url(url, &settings(&[])).unwrap_err();
         assert!(error.is_usage());
         assert_eq!(format!("{error:#}"), expected);
+    }
+}
+
+#[test]
+fn an_at_sign_is_no_credential_where_none_can_be() {
+    for url in [
+        "git+https://git.example.com:8443/@acme/app.git",
+        "git+https://[::1]:8443/app.git?deny=v1@2",
+        "git+https://[::1]/@a",
+    ] {
+        open(url, &settings(&[]));
     }
 }
 
