@@ -39,7 +39,17 @@ pub(crate) const ADAPTERS: &[Adapter] = &[
     Adapter { has_artifacts: false, ..adapter(&["img", "oci"], "img://host/repository") },
     Adapter {
         has_artifacts: false,
-        ..adapter(&["git+https", "git+http", "git+file"], "git+https://host/owner/repo.git")
+        feature: Some("git"),
+        #[cfg(feature = "git")]
+        open: Some(crate::git::open),
+        ..adapter(&["git+https", "git+http"], "git+https://host/owner/repo.git")
+    },
+    Adapter {
+        has_artifacts: false,
+        feature: Some("git"),
+        #[cfg(feature = "git")]
+        open: Some(crate::git::open),
+        ..adapter(&["git+file"], "git+file:///folder")
     },
     adapter(&["gitlab"], "gitlab://host/group/project"),
     adapter(&["gitea"], "gitea://host/owner/repo"),

@@ -28,6 +28,7 @@
 //!
 //! # Features
 //!
+//! - `git` (default): tags of git repositories.
 //! - `github` (default): releases on GitHub.
 
 mod adapters;
@@ -35,6 +36,8 @@ pub mod artifact;
 pub mod cache;
 mod error;
 mod first_seen;
+#[cfg(feature = "git")]
+pub mod git;
 #[cfg(feature = "github")]
 mod github;
 pub mod http;

@@ -69,6 +69,12 @@ impl RegistryUrl {
             Some(at) if at > 0 => (Some(&rest[..at]), &rest[at + 1..]),
             _ => (None, rest),
         };
+        // A password with a slash or a question mark in it: what we would show of the URL is a part of it.
+        let is_cut = userinfo.is_none() && text.contains('@') && has_password(&rest[..authority_end]);
+        if is_cut {
+            return Err(Error::usage("a URL must not have a credential in it")
+                .with_hint("processes and logs show URLs; credentials come from the environment"));
+        }
         let adapter = adapters::find(scheme).ok_or_else(|| unknown_scheme(scheme, location))?;
         // Found again as a constant.
         let scheme = adapter.schemes.iter().find(|known| **known == scheme).copied().unwrap_or_default();
@@ -248,6 +254,12 @@ fn list(f: &mut fmt::Formatter<'_>, names: impl IntoIterator<Item = impl fmt::Di
 /// Parameters that only make sense of artifacts.
 fn is_for_artifacts(key: &str) -> bool {
     matches!(key, "artifact" | "grace")
+}
+
+/// Whether what looks like a host with a port is none.
+fn has_password(authority: &str) -> bool {
+    let port = authority.rsplit_once(':').map(|(_, port)| port);
+    port.is_some_and(|port| !port.ends_with(']') && !port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn decoded(text: &str) -> Result<String, ()> {

@@ -43,6 +43,7 @@
 //! - `semver`: conversion to and from [`semver::Version`](https://docs.rs/semver).
 //! - `serde`: `Serialize` and `Deserialize` for [`VersionBuf`], and a seed on [`Scheme`] for bare tags.
 //! - `registry`: finding releases where they live, as `verpick::registry`; which registries it knows is a feature each:
+//!   - `git`: tags of git repositories.
 //!   - `github`: releases on GitHub.
 
 #![no_std]

@@ -110,9 +110,13 @@ impl Access {
         Some(value)
     }
 
-    /// Whether a text has the secret in it.
+    /// Whether a text has the secret in it, as it is or as it is sent.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        self.credential.as_ref().is_some_and(|credential| text.contains(credential.secret.expose_secret()))
+        self.credential.as_ref().is_some_and(|credential| {
+            let header = credential.header.expose_secret();
+            let sent = header.split_once(' ').map_or(header, |(_, sent)| sent);
+            text.contains(credential.secret.expose_secret()) || text.contains(sent)
+        })
     }
 
     /// A hash that only this credential gives.

@@ -102,6 +102,19 @@ impl Response {
         &self.body
     }
 
+    /// What it was sent with: nothing if a redirect led to another host.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// The server's own words, safe to show: cut, escaped, and left out where they repeat the secret.
+    #[must_use]
+    pub fn quoted(&self, words: &[u8]) -> String {
+        let words = String::from_utf8_lossy(words);
+        if self.secret.is_in(&words) { "(it repeats the credential)".to_owned() } else { shown(&*words).to_string() }
+    }
+
     /// Its body, read as JSON.
     ///
     /// # Errors
