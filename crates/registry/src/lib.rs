@@ -29,6 +29,7 @@
 //! # Features
 //!
 //! - `github` (default): releases on GitHub.
+//! - `oci` (default): tags of container images and of whatever else OCI registries hold.
 
 mod adapters;
 pub mod artifact;
@@ -40,6 +41,8 @@ mod github;
 pub mod http;
 mod listing;
 mod near;
+#[cfg(feature = "oci")]
+mod oci;
 mod parameters;
 mod pick;
 mod registry;
