@@ -160,7 +160,10 @@ mod tests {
             ("img://ghcr.io/owner/myapp", Ok(("ghcr.io", "owner/myapp"))),
             ("img://registry.example.com/myapp", Ok(("registry.example.com", "myapp"))),
             ("img://localhost:5000/myapp", Ok(("localhost:5000", "myapp"))),
-            ("img:///repo", Err("img:///repo has an empty part, or one that leads elsewhere; it looks like img://host/repository")),
+            (
+                "img:///repo",
+                Err("img:///repo has an empty part, or one that leads elsewhere; it looks like img://host/repository"),
+            ),
             (
                 "img://docker.io",
                 Err("img://docker.io names a registry and no repository; it looks like img://host/repository"),
@@ -236,7 +239,10 @@ mod tests {
                 "img://host:port/app does not begin with a host; it looks like img://host/repository or \
                  img://host:port/repository",
             ),
-            ("img://ghcr.io/acme/app?artifact=x", "img://ghcr.io/acme/app has the parameter artifact, and img has no artifacts"),
+            (
+                "img://ghcr.io/acme/app?artifact=x",
+                "img://ghcr.io/acme/app has the parameter artifact, and img has no artifacts",
+            ),
         ] {
             assert_eq!(parse(url).unwrap_err(), expected);
         }

@@ -81,15 +81,8 @@ impl Oci {
 
     /// Where the next page is.
     fn next(&self, response: &Response, tags: &[String]) -> Result<Option<Url>> {
-        if let Some(mut next) = link(response, "next")? {
-            // A proxy that ends TLS may hide from the registry that it was asked over it.
-            let is_ours = |url: &Url| next.host() == url.host() && next.port() == url.port();
-            if next.scheme() == "http" && is_ours(&self.first) {
-                // Both are schemes that this cannot fail for.
-                let _ = next.set_scheme(self.first.scheme());
-            }
-            next.set_fragment(None);
-            return Ok(Some(next));
+        if let Some(next) = link(response, "next")? {
+            return Ok(Some(as_asked(next, &self.first)));
         }
         // More than was asked for is all there is.
         let Some(last) = tags.last().filter(|_| tags.len() == PER_PAGE) else { return Ok(None) };
@@ -156,6 +149,17 @@ impl Paged for Oci {
     }
 }
 
+/// A next page as it is asked for. A proxy that ends TLS may hide from the registry that it was asked over it, whose links are
+/// then plain HTTP: on our host they are asked for as the first page was.
+fn as_asked(mut next: Url, first: &Url) -> Url {
+    if next.scheme() == "http" && next.host() == first.host() && next.port() == first.port() {
+        // Between these two it cannot fail.
+        let _ = next.set_scheme(first.scheme());
+    }
+    next.set_fragment(None);
+    next
+}
+
 /// Whether a registry that was asked for what comes behind a tag, unnamed by any link, answers with that tag: it gives
 /// everything each time.
 fn is_ignored(url: &Url, tags: &[String]) -> bool {
@@ -173,4 +177,40 @@ struct Tags {
 
 fn or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{as_asked, is_ignored};
+    use crate::http::Url;
+
+    #[test]
+    fn a_link_that_forgot_tls_is_followed_over_tls_and_on_our_host_alone() {
+        for (link, first, expected) in [
+            ("http://h/v2/a?last=b", "https://h/v2/a", "https://h/v2/a?last=b"),
+            ("http://h:5000/v2/a", "https://h:5000/v2/a", "https://h:5000/v2/a"),
+            ("http://h:80/v2/a", "https://h/v2/a", "https://h/v2/a"),
+            ("http://h:5000/v2/a", "https://h/v2/a", "http://h:5000/v2/a"),
+            ("http://other/v2/a", "https://h/v2/a", "http://other/v2/a"),
+            ("https://h/v2/a", "http://h/v2/a", "https://h/v2/a"),
+            ("https://h/v2/a#unnamed", "https://h/v2/a", "https://h/v2/a"),
+        ] {
+            let url = |text| Url::parse(text).unwrap();
+            assert_eq!(as_asked(url(link), &url(first)).as_str(), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn only_a_page_that_no_link_named_can_be_ignored() {
+        let tags = ["a".to_owned(), "b+c".to_owned()];
+        for (url, expected) in [
+            ("https://h/?n=2&last=a#unnamed", true),
+            ("https://h/?n=2&last=b%2Bc#unnamed", true),
+            ("https://h/?n=2&last=z#unnamed", false),
+            ("https://h/?n=2#unnamed", false),
+            ("https://h/?n=2&last=a", false),
+        ] {
+            assert_eq!(is_ignored(&Url::parse(url).unwrap(), &tags), expected, "{url}");
+        }
+    }
 }
