@@ -179,6 +179,11 @@ fn or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D:
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// The page on OCI registries, for its example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/registries/oci.md")]
+struct Document;
+
 #[cfg(test)]
 mod tests {
     use super::{as_asked, is_ignored};

@@ -5,6 +5,7 @@
 
 mod cached;
 mod dewy;
+mod document;
 mod faults;
 mod logins;
 mod paging;
