@@ -163,3 +163,30 @@ fn is_for(key: &str, image: &Image) -> bool {
     let (host, path) = key.split_once('/').unwrap_or((key, ""));
     matches!(path.trim_matches('/'), "" | "v1" | "v2") && image.is_in(&host.to_ascii_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Image, is_for};
+    use crate::RegistryUrl;
+
+    #[test]
+    fn a_key_is_for_its_registry_however_it_is_written() {
+        for (key, url, expected) in [
+            ("https://index.docker.io/v1/", "img://docker.io/nginx", true),
+            ("docker.io", "img://registry-1.docker.io/nginx", true),
+            ("https://registry-1.docker.io/v2/", "img://docker.io/acme/app", true),
+            ("hub.docker.com", "img://docker.io/nginx", false),
+            ("ghcr.io", "img://ghcr.io/acme/app", true),
+            ("GHCR.io", "img://ghcr.io/acme/app", true),
+            ("https://ghcr.io", "img://ghcr.io/acme/app", true),
+            ("ghcr.io:443", "img://ghcr.io/acme/app", false),
+            ("ghcr.io/other", "img://ghcr.io/acme/app", false),
+            ("example.com", "img://example.com:5000/app", false),
+            ("example.com:5000", "img://example.com:5000/app", true),
+            ("", "img://example.com/app", false),
+        ] {
+            let image = Image::parse(&RegistryUrl::parse(url).unwrap()).unwrap();
+            assert_eq!(is_for(key, &image), expected, "{key} for {url}");
+        }
+    }
+}

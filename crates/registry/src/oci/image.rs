@@ -146,10 +146,13 @@ mod tests {
         }
     }
 
+    /// Registry and repository, or what is said.
+    type Named<'c> = Result<(&'c str, &'c str), &'c str>;
+
     /// Dewy's suite `oci.url`, whole.
     #[test]
     fn a_url_names_what_it_names_for_dewy() {
-        let cases: [(&str, Result<(&str, &str), &str>); 12] = [
+        let cases: [(&str, Named<'_>); 12] = [
             ("img://docker.io/linyows/dewy-testapp", Ok(("registry-1.docker.io", "linyows/dewy-testapp"))),
             ("img://index.docker.io/linyows/dewy-testapp", Ok(("registry-1.docker.io", "linyows/dewy-testapp"))),
             ("img://registry-1.docker.io/linyows/dewy-testapp", Ok(("registry-1.docker.io", "linyows/dewy-testapp"))),
