@@ -86,7 +86,13 @@ async fn a_token_that_is_refused_at_once_is_not_had_again_and_again() {
         "HOST does not show the image acme/app without a credential (401 Unauthorized): authentication required; put one \
          into DOCKER_USERNAME and DOCKER_PASSWORD"
     );
-    assert_eq!(hub.asked(), ["page", "token", "page with a token"]);
+    hub.asked();
+    // Nor is it kept for the next listing.
+    let registry = open(&hub.url(), &anonymous);
+    for _ in 0..2 {
+        assert!(registry.list(SILENT).await.is_err());
+        assert_eq!(hub.asked(), ["page", "token", "page with a token"]);
+    }
     let (settings, _) = ada();
     assert_eq!(
         fails(&hub.url(), &settings).await.1,
