@@ -36,7 +36,13 @@ pub(crate) const ADAPTERS: &[Adapter] = &[
     Adapter { parameters: &["endpoint"], ..adapter(&["gs"], "gs://bucket/prefix") },
     Adapter { parameters: &["endpoint"], ..adapter(&["az"], "az://account/container/prefix") },
     adapter(&["file"], "file:///folder"),
-    Adapter { has_artifacts: false, ..adapter(&["img", "oci"], "img://host/repository") },
+    Adapter {
+        has_artifacts: false,
+        feature: Some("oci"),
+        #[cfg(feature = "oci")]
+        open: Some(crate::oci::open),
+        ..adapter(&["img", "oci"], "img://host/repository")
+    },
     Adapter {
         has_artifacts: false,
         feature: Some("git"),

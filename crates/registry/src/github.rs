@@ -114,9 +114,9 @@ impl Paged for GitHub {
             _ => return Err(response.refusal(format_args!("the repository {}", self.name))),
         }
         let items: Vec<Entry> = response.json()?;
-        let last = link(response, "last");
+        let last = link(response, "last")?;
         let of = last.and_then(|last| last.query_pairs().find(|(key, _)| key == "page")?.1.parse().ok());
-        Ok(Page { full: items.len() >= PER_PAGE, items, next: link(response, "next"), of })
+        Ok(Page { full: items.len() >= PER_PAGE, items, next: link(response, "next")?, of })
     }
 
     fn identity(&self, entry: &Entry) -> u64 {

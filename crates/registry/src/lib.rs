@@ -30,6 +30,7 @@
 //!
 //! - `git` (default): tags of git repositories.
 //! - `github` (default): releases on GitHub.
+//! - `oci` (default): tags of container images and of whatever else OCI registries hold.
 
 mod adapters;
 pub mod artifact;
@@ -43,6 +44,8 @@ mod github;
 pub mod http;
 mod listing;
 mod near;
+#[cfg(feature = "oci")]
+mod oci;
 mod parameters;
 mod pick;
 mod registry;

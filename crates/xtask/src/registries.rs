@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 pub(crate) const PART: Part = Part {
     name: "registries",
     about: "registries against real servers",
-    needs: &[&CC, &GIT, &GIT_SERVER],
+    needs: &[&CC, &GIT, &GIT_SERVER, &DOCKER_REGISTRY],
     steps: |_| vec![Step::new("registries", test)],
 };
 
@@ -20,6 +20,12 @@ const GIT_SERVER: Need = Need {
     name: "git http-backend",
     probe: &["sh", "-c", "test -x \"$(git --exec-path)/git-http-backend\""],
     from: Source::Debian(&["git"]),
+};
+
+const DOCKER_REGISTRY: Need = Need {
+    name: "docker-registry",
+    probe: &["docker-registry", "--version"],
+    from: Source::Debian(&["docker-registry"]),
 };
 
 fn test(workspace: &Workspace) -> Outcome {

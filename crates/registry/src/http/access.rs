@@ -25,7 +25,10 @@ struct Credential {
     header: SecretString,
     /// The secret in it.
     secret: SecretString,
-    source: String,
+    /// Where it came from; `None` where the registry gives it to everybody.
+    source: Option<String>,
+    /// Whether the registry took a credential, or none, and gave this one for it.
+    exchanged: bool,
 }
 
 impl Access {
@@ -87,13 +90,35 @@ impl Access {
             return Err(Error::usage(format_args!("the credential from {source} has characters that none has"))
                 .with_hint("a line break or a quote may have slipped in"));
         }
-        Ok(Self { credential: Some(Credential { header, secret, source }), offer })
+        let credential = Credential { header, secret, source: Some(source), exchanged: false };
+        Ok(Self { credential: Some(credential), offer })
     }
 
-    /// Where the credential came from, if there is one.
+    /// The same as a bearer token that the registry gave for it. What was had for no credential is none of ours: it has no
+    /// source.
+    ///
+    /// # Errors
+    ///
+    /// Where it has characters that no token has.
+    pub fn exchanged(&self, token: &SecretString) -> Result<Self> {
+        let mut access = Self::bearer(token, "the registry", self.offer)?;
+        if let Some(credential) = &mut access.credential {
+            credential.source = self.source().map(str::to_owned);
+            credential.exchanged = true;
+        }
+        Ok(access)
+    }
+
+    /// Where the credential came from, if there is one of ours.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        self.credential.as_ref().map(|credential| credential.source.as_str())
+        self.credential.as_ref()?.source.as_deref()
+    }
+
+    /// Whether the registry took our credential and gave this one for it: whatever is refused then, it is not for a wrong
+    /// one.
+    pub(super) fn is_exchanged(&self) -> bool {
+        self.credential.as_ref().is_some_and(|credential| credential.exchanged)
     }
 
     /// Which variables could hold a credential.
@@ -113,6 +138,7 @@ impl Access {
     /// Whether a text has the secret in it, as it is or as it is sent.
     pub(super) fn is_in(&self, text: &str) -> bool {
         self.credential.as_ref().is_some_and(|credential| {
+            // A password is sent in base64, with its user.
             let header = credential.header.expose_secret();
             let sent = header.split_once(' ').map_or(header, |(_, sent)| sent);
             text.contains(credential.secret.expose_secret()) || text.contains(sent)

@@ -41,6 +41,13 @@ impl Request {
         self
     }
 
+    /// The same with another credential.
+    #[must_use]
+    pub fn access(mut self, access: &Access) -> Self {
+        self.access = access.clone();
+        self
+    }
+
     /// Asks only for what has changed since a page with these validators.
     pub(super) fn unless(mut self, etag: Option<&str>, last_modified: Option<&str>) -> Self {
         let validators = [(reqwest::header::IF_NONE_MATCH, etag), (reqwest::header::IF_MODIFIED_SINCE, last_modified)];
@@ -143,7 +150,7 @@ impl Response {
         let (host, status, said) = (self.host(), self.status, self.said());
         let offer = self.access.offer();
         match (self.status.as_u16(), self.access.source()) {
-            (401, Some(source)) => Error::new(
+            (401, Some(source)) if !self.access.is_exchanged() => Error::new(
                 Kind::Unauthorized,
                 format_args!("{host} refuses the credential from {source} ({status}){said}"),
             )
@@ -153,7 +160,7 @@ impl Response {
                 format_args!("{host} does not show {what} without a credential ({status}){said}"),
             )
             .with_hint(format_args!("put one into {offer}")),
-            (403, Some(source)) => Error::new(
+            (401 | 403, Some(source)) => Error::new(
                 Kind::Unauthorized,
                 format_args!("{host} does not show {what} with the credential from {source} ({status}){said}"),
             )
@@ -168,12 +175,11 @@ impl Response {
 
     /// What the server says about it, if it says so in a JSON message.
     fn said(&self) -> String {
-        #[derive(serde::Deserialize)]
-        struct Said {
-            message: String,
-        }
-        match serde_json::from_slice(&self.body) {
-            Ok(Said { message }) if !self.secret.is_in(&message) => format!(": {}", shown(&message)),
+        // One message; or a list of errors with one each, as OCI registries have it; or details, as Docker Hub has them.
+        let said: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let places = ["/message", "/errors/0/message", "/details"];
+        match places.into_iter().find_map(|place| said.pointer(place)?.as_str()) {
+            Some(message) if !message.is_empty() && !self.secret.is_in(message) => format!(": {}", shown(message)),
             _ => String::new(),
         }
     }

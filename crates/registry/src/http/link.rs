@@ -4,22 +4,37 @@ use reqwest::header::LINK;
 use url::Url;
 
 use super::Response;
+use crate::error::shown;
+use crate::{Error, Result};
 
 /// The target of the header's link with this relation: `next`, `last`. A relative one is resolved.
-#[must_use]
-pub fn link(response: &Response, relation: &str) -> Option<Url> {
-    let headers = response.headers().get_all(LINK);
-    let target = headers.iter().find_map(|header| find(header.to_str().ok()?, relation))?;
-    response.url().join(target).ok()
+///
+/// # Errors
+///
+/// Where there is such a link and it cannot be read: a list that ended there would be too short.
+pub fn link(response: &Response, relation: &str) -> Result<Option<Url>> {
+    for header in response.headers().get_all(LINK) {
+        let unreadable = || {
+            let text = shown(header.as_bytes());
+            Error::malformed(response.host(), format_args!("its link to the {relation} page is {text}"))
+        };
+        let text = header.to_str().map_err(|_| unreadable())?;
+        if let Some(target) = find(text, relation).map_err(|()| unreadable())? {
+            return response.url().join(target).map(Some).map_err(|_| unreadable());
+        }
+    }
+    Ok(None)
 }
 
-/// The target of the first link with this relation.
-fn find<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
+/// The target of the first link with this relation; an error where what cannot be read speaks of one.
+fn find<'h>(header: &'h str, relation: &str) -> Result<Option<&'h str>, ()> {
     let mut rest = header;
     loop {
+        rest = rest.trim_start_matches([',', ' ', '\t']);
         // A target may hold commas and semicolons: it ends at its bracket and nowhere else.
-        let (_, behind) = rest.split_once('<')?;
-        let (target, behind) = behind.split_once('>')?;
+        let Some((target, behind)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) else {
+            return if rest.to_ascii_lowercase().contains(relation) { Err(()) } else { Ok(None) };
+        };
         let end = end_of_parameters(behind);
         let has = behind[..end].split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
             let names = value.trim().trim_matches('"');
@@ -27,7 +42,7 @@ fn find<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
                 && names.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case(relation))
         });
         if has {
-            return Some(target);
+            return Ok(Some(target));
         }
         rest = &behind[end..];
     }
@@ -50,18 +65,26 @@ mod tests {
     #[test]
     fn a_relation_is_found_wherever_it_stands() {
         let header = r#"<https://h/?page=3>; rel="next", <https://h/?page=9>; rel="last""#;
-        assert_eq!(find(header, "next"), Some("https://h/?page=3"));
-        assert_eq!(find(header, "last"), Some("https://h/?page=9"));
-        assert_eq!(find(header, "prev"), None);
-        assert_eq!(find(r#"</v2/a/tags/list?last=b&n=2>; rel=next"#, "next"), Some("/v2/a/tags/list?last=b&n=2"));
-        assert_eq!(find(r#"<a,b;c>; title="x, <y>; rel=next"; rel="prev NEXT""#, "next"), Some("a,b;c"));
+        let found = |header, relation| find(header, relation).unwrap();
+        assert_eq!(found(header, "next"), Some("https://h/?page=3"));
+        assert_eq!(found(header, "last"), Some("https://h/?page=9"));
+        assert_eq!(found(header, "prev"), None);
+        assert_eq!(found(r#"</v2/a/tags/list?last=b&n=2>; rel=next"#, "next"), Some("/v2/a/tags/list?last=b&n=2"));
+        assert_eq!(found(r#"<a,b;c>; title="x, <y>; rel=next"; rel="prev NEXT""#, "next"), Some("a,b;c"));
+        assert_eq!(found(r#", <a>; rel=prev,<b>; rel=next,"#, "next"), Some("b"));
     }
 
     #[test]
-    fn a_broken_header_has_no_links() {
-        for header in ["", "<", "<a", "next", "<a>", "<a>; rel", "<a>; rel=\"next", "a>; rel=next"] {
-            let found = find(header, "next");
-            assert!(found.is_none() || header == "<a>; rel=\"next", "{header}: {found:?}");
+    fn a_header_without_the_relation_has_no_link() {
+        for header in ["", ",", "<a>", "<a>; rel", "<a>; rel=prev", "<a?rel=next>; rel=last", "<b", "c; rel=prev"] {
+            assert_eq!(find(header, "next"), Ok(None), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_is_there_and_cannot_be_read_is_an_error() {
+        for header in ["next", "/v2/a; rel=\"next\"", "<a; rel=next", "<a>; rel=prev, a>; rel=NEXT"] {
+            assert_eq!(find(header, "next"), Err(()), "{header}");
         }
     }
 }

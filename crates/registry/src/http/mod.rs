@@ -34,7 +34,7 @@ fn is_same_origin(a: &Url, b: &Url) -> bool {
 }
 
 /// Whether a URL leads to this machine.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -44,7 +44,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// Where a URL leads, as errors and log lines show it: host and port.
-fn host(url: &Url) -> String {
+pub(crate) fn host(url: &Url) -> String {
     let name = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{name}:{port}"),

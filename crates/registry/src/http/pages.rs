@@ -31,6 +31,17 @@ pub trait Paged: Sync {
     /// The request for a page.
     fn request(&self, url: Url) -> Request;
 
+    /// Sends the request for a page: for registries that want a credential exchanged first.
+    fn send(&self, session: &Session<'_>, request: Request) -> impl Future<Output = Result<Response>> + Send {
+        async move { session.send(&request).await }
+    }
+
+    /// Whether what is added shows on the first page, so that where that one is unchanged the others are likely to be. Not
+    /// so where the order is by name.
+    fn first_tells_of_all(&self) -> bool {
+        true
+    }
+
     /// Reads a page.
     ///
     /// # Errors
@@ -97,7 +108,8 @@ impl<T> KeptList<T> {
 ///
 /// The reason: what registries add or change is nearly always on the first page, so one request notices it. What it cannot
 /// notice, such as a release far down that is deleted, or one that is added behind others because its commit is old, shows
-/// up to that span later. Once the first page has changed, every page is asked for.
+/// up to that span later. Once the first page has changed, every page is asked for. Where a registry lists by name, a new
+/// entry may stand on any page, and each is asked for every time.
 ///
 /// The pages of a list are kept in one file, so that pages of different moments never meet in the cache.
 ///
@@ -211,7 +223,8 @@ impl<P: Paged> Reader<'_, '_, P> {
     /// Whether the pages behind the first are taken as they are if that one is unchanged.
     fn is_fresh(&self) -> bool {
         let settings = self.session.settings();
-        self.kept.as_ref().is_some_and(|kept| {
+        let kept = self.kept.as_ref().filter(|_| self.paged.first_tells_of_all());
+        kept.is_some_and(|kept| {
             let age = settings.clock.now() - kept.verified;
             let within = TimeDelta::from_std(settings.verified_within).unwrap_or(TimeDelta::MAX);
             // What was verified in the future was verified by a clock that was wrong.
@@ -255,7 +268,7 @@ impl<P: Paged> Reader<'_, '_, P> {
         if let Some(kept) = kept {
             request = request.unless(kept.etag.as_deref(), kept.last_modified.as_deref());
         }
-        let response = self.session.send(&request).await?;
+        let response = self.paged.send(self.session, request).await?;
         if response.status() == StatusCode::NOT_MODIFIED {
             return match kept {
                 Some(kept) if kept.can_be_verified() => Ok(None),

@@ -34,9 +34,21 @@ impl Obstacle {
             let reset = number("x-ratelimit-reset").filter(|_| exhausted)?;
             DateTime::from_timestamp(reset, 0).map(ours)
         };
+        // As Docker Hub and others have it: seconds until it lifts, or none left of what a window of so many seconds has. When
+        // that window began is not said: it ends with its length at the latest.
+        let window = || {
+            let (left, window) = headers.get("ratelimit-remaining")?.to_str().ok()?.split_once(';')?;
+            let exhausted = left.trim() == "0";
+            window.trim().strip_prefix("w=").filter(|_| exhausted)?.parse::<u32>().ok()
+        };
+        let seconds = || number("ratelimit-reset").and_then(|seconds| u32::try_from(seconds).ok()).or_else(window);
+        let lifts = || seconds().map(|seconds| now + TimeDelta::seconds(seconds.into()));
         match status.as_u16() {
             // GitHub answers 403 as well, and asks for a minute where it says nothing more.
-            429 => Some(Self::RateLimit(retry_after().or_else(reset).unwrap_or(now + TimeDelta::minutes(1)))),
+            429 => {
+                let until = retry_after().or_else(reset).or_else(lifts);
+                Some(Self::RateLimit(until.unwrap_or(now + TimeDelta::minutes(1))))
+            }
             403 if exhausted || headers.contains_key(RETRY_AFTER) || speaks_of_a_limit(body) => {
                 Some(Self::RateLimit(retry_after().or_else(reset).unwrap_or(now + TimeDelta::minutes(1))))
             }
@@ -84,6 +96,11 @@ mod tests {
         assert_eq!(obstacle(429, &[("retry-after", "Thu, 01 Jan 1970 00:20:00 GMT")], ""), until(1_200));
         assert_eq!(obstacle(429, &[], ""), until(1_060));
         assert_eq!(obstacle(403, &[], "You have exceeded a secondary Rate Limit."), until(1_060));
+        let window = ("ratelimit-remaining", "0;w=21600");
+        assert_eq!(obstacle(429, &[("ratelimit-limit", "100;w=21600"), window], ""), until(22_600));
+        assert_eq!(obstacle(429, &[window, ("ratelimit-reset", "30")], ""), until(1_030));
+        assert_eq!(obstacle(429, &[window, ("retry-after", "5")], ""), until(1_005));
+        assert_eq!(obstacle(429, &[("ratelimit-remaining", "7;w=21600")], ""), until(1_060));
         // A reset of a limit that is not exhausted says nothing about this refusal.
         assert_eq!(obstacle(429, &[("x-ratelimit-remaining", "5"), ("x-ratelimit-reset", "9000")], ""), until(1_060));
     }
