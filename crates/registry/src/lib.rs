@@ -29,17 +29,23 @@
 //! # Features
 //!
 //! - `github` (default): releases on GitHub.
+//! - `s3`, `gcs`, `azure` (default): folders in buckets of S3, Google Cloud Storage and Azure Blob Storage.
+//! - `folder` (default): folders of this machine.
 
 mod adapters;
 pub mod artifact;
 pub mod cache;
 mod error;
 mod first_seen;
+#[cfg(feature = "folder")]
+mod folder;
 #[cfg(feature = "github")]
 mod github;
 pub mod http;
 mod listing;
 mod near;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+mod objects;
 mod parameters;
 mod pick;
 mod registry;
