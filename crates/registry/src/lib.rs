@@ -56,7 +56,7 @@ mod url;
 pub use error::{Error, Result};
 pub use listing::{Cost, Listing};
 pub use parameters::{Parameters, duration};
-pub use pick::{Demands, Matcher, Picked, pick, pick_from};
+pub use pick::{Demands, Matcher, Picked, pick, pick_from, wanting};
 pub use registry::{BoxFuture, Progress, Registry, SILENT, Step};
 pub use release::{Artifact, Reading, Release};
 pub use settings::{Clock, Environment, Settings, SystemClock};

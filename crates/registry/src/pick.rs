@@ -11,12 +11,47 @@ use chrono::{DateTime, Utc};
 use verpick_select::{Explanation, Selector};
 use verpick_version::Version;
 
+use crate::artifact::{Named, Wanted};
 use crate::release::Matched;
-use crate::{Artifact, Listing, Parameters, Progress, Registry, Release, Result, Step};
+use crate::{Error, Listing, Parameters, Progress, Registry, Release, Result, Step};
 
-/// Finds the artifact that is wanted among those of a release, of which it gets the version as it was read. More than one
-/// is an [`Error::ambiguous`](crate::Error::ambiguous).
-pub type Matcher<'a> = &'a (dyn Fn(&Version<'_>, &[Artifact]) -> Result<Option<usize>> + Send + Sync);
+/// Finds the artifact that is wanted among those of a release: its place in [`Release::artifacts`]. It gets the version as
+/// it was read, too. More than one is an [`Error::ambiguous`]; [`wanting`] makes a usual one.
+pub type Matcher<'a> = &'a (dyn Fn(&Version<'_>, &Release) -> Result<Option<usize>> + Send + Sync);
+
+/// A matcher for releases of the product `name`, which is a variable in templates; [`RegistryUrl::name`](crate::RegistryUrl::name) is a good one.
+///
+/// ```
+/// use verpick_registry::artifact::Wanted;
+/// use verpick_registry::{Artifact, Demands, Release, SystemClock, Clock, wanting};
+/// use verpick_select::Selector;
+///
+/// let wanted: Wanted = "{name}-{version}.zip".parse()?;
+/// let matcher = wanting(&wanted, "app");
+/// let mut demands = Demands::at(SystemClock.now());
+/// demands.wanted = Some(&matcher);
+///
+/// let mut release = Release::new("v1.2.0");
+/// release.artifacts = Some(vec![Artifact::new("checksums.txt"), Artifact::new("app-1.2.0.zip")]);
+/// let version = Selector::semver();
+/// assert_eq!(matcher(&version.judge(&release).unwrap(), &release)?, Some(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn wanting<'a>(
+    wanted: &'a Wanted,
+    name: &'a str,
+) -> impl Fn(&Version<'_>, &Release) -> Result<Option<usize>> + Send + Sync + 'a {
+    move |version, release| {
+        let files: Vec<&str> = release.artifacts.iter().flatten().map(|artifact| artifact.name.as_str()).collect();
+        let tag = String::from_utf8_lossy(&release.tag);
+        // Without the prefix, and without the letter that may stand before the first number.
+        let text = version.as_str().strip_prefix(version.prefix()).unwrap_or_default();
+        let text = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        wanted
+            .find(&Named { name, tag: &tag, version: text }, &files)
+            .map_err(|tie| Error::ambiguous(format_args!("{}: {tie}", release.shown())).with_hint(tie.hint()))
+    }
+}
 
 /// What is demanded of a release beside what its tag says.
 #[derive(Clone, Copy)]
@@ -106,14 +141,17 @@ impl Picked {
 /// Where the listing or a description fails, and where several artifacts of a release match that could win.
 ///
 /// ```no_run
-/// use verpick_registry::{Demands, Registry, SILENT, Settings, pick};
+/// use verpick_registry::artifact::Wanted;
+/// use verpick_registry::{Demands, Registry, SILENT, Settings, pick, wanting};
 /// use verpick_select::Selector;
 ///
 /// # async fn latest() -> Result<(), verpick_registry::Error> {
 /// let settings = Settings::default();
 /// let registry = <dyn Registry>::from_url("ghr://acme/app", &settings)?;
 /// let mut demands = Demands::at(settings.clock.now());
-/// demands.wanted = Some(&|_, artifacts| Ok(artifacts.iter().position(|artifact| artifact.name == "app.tar.gz")));
+/// let wanted = Wanted::default();
+/// let matcher = wanting(&wanted, "app");
+/// demands.wanted = Some(&matcher);
 ///
 /// let picked = pick(&*registry, &Selector::semver(), &demands, SILENT).await?;
 /// let explanation = picked.explain();
@@ -214,7 +252,7 @@ fn find(selector: &Selector, release: &Release, demands: &Demands<'_>) -> Result
     let artifacts = release.artifacts.as_deref().unwrap_or_default();
     // It was judged once, and its artifacts are no part of that judgement.
     let Ok(version) = selector.judge(release) else { return Ok(Matched::NotAsked) };
-    let found = wanted(&version, artifacts)?;
+    let found = wanted(&version, release)?;
     Ok(found
         .and_then(|index| Some((index, artifacts.get(index)?)))
         .map_or(Matched::Missing, |(index, artifact)| Matched::Found { index, complete: artifact.complete }))

@@ -60,7 +60,7 @@ impl dyn Registry {
     ///
     /// # Errors
     ///
-    /// As [`from_url`](Self::from_url).
+    /// As `from_url`.
     pub fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
         let adapter = url.adapter();
         let open = adapter.open.ok_or_else(|| {

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, from_str};
 
 /// What a case may hold; another key is a slip, and what it says would not be asked.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 22] = [
     "name",
     "source",
     "policy",
@@ -23,6 +23,12 @@ const KEYS: [&str; 16] = [
     "bump",
     "channel",
     "date",
+    "artifact",
+    "product",
+    "version",
+    "files",
+    "platforms",
+    "file",
     "expected",
 ];
 

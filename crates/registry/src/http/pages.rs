@@ -1,22 +1,6 @@
 //! Lists that come in pages, and the cache of them.
 //!
-//! # When a page is taken from the cache
-//!
-//! Each page is kept with its validators. The first page is always asked for, conditionally. If it is unchanged, the others
-//! are taken as they are for as long as [`verified_within`](crate::Settings::verified_within) says since all of them were
-//! verified last; after that, each is asked for with its own validators.
-//!
-//! The reason: what registries add or change is nearly always on the first page, so one request notices it. What it cannot
-//! notice, such as a release far down that is deleted, or one that is added behind others because its commit is old, shows
-//! up to that span later. Once the first page has changed, every page is asked for.
-//!
-//! The pages of a list are kept in one file, so that pages of different moments never meet in the cache.
-//!
-//! # A list that changes while it is read
-//!
-//! A release that is added meanwhile pushes others from page to page, so that one is read twice; one that is deleted lets
-//! one slip through. The first is seen by its identity; for the second, the first page is asked for once more at the end
-//! where pages behind it were read anew. Either way the list is read a second time, and then it is an error.
+//! Invariant: what comes out of here is the whole list, or an error. [`list_pages`] says how that is seen to.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -104,6 +88,24 @@ impl<T> KeptList<T> {
 ///
 /// `key` is that of the list and of the credential that decides what it shows; where that is traded for short-lived tokens,
 /// not of those, or no page would ever be found again.
+///
+/// # When a page is taken from the cache
+///
+/// Each page is kept with its validators. The first page is always asked for, conditionally. If it is unchanged, the others
+/// are taken as they are for as long as [`verified_within`](crate::Settings::verified_within) says since all of them were
+/// verified last; after that, each is asked for with its own validators.
+///
+/// The reason: what registries add or change is nearly always on the first page, so one request notices it. What it cannot
+/// notice, such as a release far down that is deleted, or one that is added behind others because its commit is old, shows
+/// up to that span later. Once the first page has changed, every page is asked for.
+///
+/// The pages of a list are kept in one file, so that pages of different moments never meet in the cache.
+///
+/// # A list that changes while it is read
+///
+/// A release that is added meanwhile pushes others from page to page, so that one is read twice; one that is deleted lets
+/// one slip through. The first is seen by its identity; for the second, the first page is asked for once more at the end
+/// where pages behind it were read anew. Either way the list is read a second time, and then it is an error.
 ///
 /// # Errors
 ///

@@ -214,3 +214,12 @@ async fn a_compressed_answer_is_read_and_one_that_is_cut_is_not() {
     assert!(error.is_incomplete(), "{error}");
     assert_eq!(listing.unwrap().releases(), []);
 }
+
+#[tokio::test]
+async fn unchanged_is_no_answer_to_a_question_that_was_not_asked() {
+    let server = always(ResponseTemplate::new(304)).await;
+    let (settings, _) = settings(&server.uri(), None);
+    let (error, line) = fails(&server.uri(), &settings).await;
+    assert!(error.is_malformed());
+    assert_eq!(line, "the answer of HOST cannot be read: it says that nothing changed, and was not asked that");
+}

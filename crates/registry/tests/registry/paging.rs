@@ -175,3 +175,28 @@ async fn relative_links(links: &[&str]) -> wiremock::MockServer {
     };
     answers(links.iter().enumerate().map(answer).collect()).await
 }
+
+#[tokio::test]
+async fn pages_that_become_more_while_they_are_read_make_them_be_read_again() {
+    let repo = Repo::start(releases(150)).await;
+    let (settings, _) = settings(&repo.url(), None);
+    let older = |request: usize| (0..100).map(move |patch| release(&format!("v0.{request}.{patch}")));
+    repo.before_each(move |request, releases| {
+        if request == 2 {
+            releases.extend(older(request));
+        }
+    });
+    assert_eq!(open(&settings).list(SILENT).await.unwrap().releases().len(), 250);
+    repo.before_each(move |request, releases| {
+        if request % 2 == 0 {
+            releases.extend(older(request + 10));
+        }
+    });
+    let (error, line) = fails(&repo.url(), &settings).await;
+    assert!(error.is_incomplete());
+    assert_eq!(
+        line,
+        "the list of acme/app changed while it was read: the number of pages is another now; try again; a list is whole or it \
+         is not used"
+    );
+}

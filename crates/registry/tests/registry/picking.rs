@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use verpick_registry::artifact::Wanted;
 use verpick_registry::{
     Artifact, BoxFuture, Cost, Demands, Error, Listing, Picked, Progress, Registry, RegistryUrl, Release, Result,
-    SILENT, Settings, pick,
+    SILENT, Settings, pick, wanting,
 };
-use verpick_select::{Reason, Selector, Verdict};
+use verpick_select::{Prereleases, Reason, Selector, Verdict};
 use verpick_version::Version;
 use verpick_version::chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,7 +17,8 @@ use crate::support::{Repo, asset, noon, open, release, settings};
 
 const WANTED: &str = "app-linux-amd64.tar.gz";
 
-fn wanted(_: &Version<'_>, artifacts: &[Artifact]) -> Result<Option<usize>> {
+fn wanted(_: &Version<'_>, release: &Release) -> Result<Option<usize>> {
+    let artifacts = release.artifacts.as_deref().unwrap_or_default();
     let found: Vec<usize> = (0..artifacts.len()).filter(|index| artifacts[*index].name == WANTED).collect();
     match found[..] {
         [] => Ok(None),
@@ -246,6 +248,40 @@ async fn what_has_no_date_is_dated_when_it_is_first_seen() {
     clock.advance(Duration::from_secs(3_600));
     repo.change(|releases| *releases = all.to_vec());
     assert_eq!(first_seen(&settings).await, [("v1.1.0".to_owned(), at(60)), ("v1.0.0".to_owned(), at(120))]);
+}
+
+#[tokio::test]
+async fn an_artifact_is_found_by_template_and_by_platform() {
+    for (text, expected) in [
+        ("{name}-{os}-{arch}.tar.gz", Ok(WANTED)),
+        ("linux/amd64", Ok(WANTED)),
+        ("checksums.txt", Ok("checksums.txt")),
+        ("app-{version}.zip", Ok("app-1.2.0-rc.1.zip")),
+        (
+            "windows/amd64",
+            Err(
+                "api/v1.2.0-rc.1: two files fit windows/amd64 equally well: a-windows-amd64.exe and b-windows-amd64.exe; ask \
+                 for one with a template, such as a-windows-amd64.exe",
+            ),
+        ),
+    ] {
+        let mut latest = published("api/v1.2.0-rc.1", 90, "uploaded");
+        for name in ["app-1.2.0-rc.1.zip", "a-windows-amd64.exe", "b-windows-amd64.exe"] {
+            latest["assets"].as_array_mut().unwrap().push(asset(name, "uploaded"));
+        }
+        let repo = Repo::start(vec![latest]).await;
+        let (settings, _) = settings(&repo.url(), None);
+        let wanted = Wanted::parse(text).unwrap();
+        // A template is for the machine of the test otherwise.
+        let wanted = if text.contains('{') { wanted.with_platform("linux/amd64".parse().unwrap()) } else { wanted };
+        let matcher = wanting(&wanted, "app");
+        let mut demands = demands();
+        demands.wanted = Some(&matcher);
+        let selector = Selector::semver().prefix("api/").prereleases(Prereleases::Include);
+        let picked = pick(&*open(&settings), &selector, &demands, SILENT).await;
+        let found = picked.map(|picked| picked.listing().releases()[0].artifact().unwrap().name.clone());
+        assert_eq!(found.map_err(|error| format!("{error:#}")), expected.map(str::to_owned).map_err(str::to_owned));
+    }
 }
 
 #[test]
