@@ -107,13 +107,18 @@ impl Folder {
             let entry = entry.map_err(failed)?;
             match std::fs::metadata(entry.path()) {
                 Ok(metadata) => see(&entry, &metadata),
-                // A link that leads nowhere, or a file that has just gone.
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::FilesystemLoop) => {}
+                Err(error) if leads_nowhere(&entry, &error) => {}
                 Err(error) => return Err(refused(&entry.path(), &error)),
             }
         }
         Ok(())
     }
+}
+
+/// Whether an entry is a link that leads nowhere or in a circle, or a file that has just gone.
+fn leads_nowhere(entry: &DirEntry, error: &io::Error) -> bool {
+    let is_link = || entry.file_type().is_ok_and(|kind| kind.is_symlink());
+    error.kind() == ErrorKind::NotFound || (error.kind() != ErrorKind::PermissionDenied && is_link())
 }
 
 /// What is in a folder under a name that leads nowhere else.
@@ -177,3 +182,8 @@ impl Registry for Folder {
         })
     }
 }
+
+/// The document, for its examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/registries/objects.md")]
+struct Document;

@@ -27,6 +27,7 @@ mod needs;
 mod no_std;
 mod packages;
 mod process;
+mod registries;
 mod step;
 mod summary;
 mod test;

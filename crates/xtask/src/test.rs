@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{api, checks, differential, fuzz, licences, minimal_versions, needs, no_std};
+use crate::{api, checks, differential, fuzz, licences, minimal_versions, needs, no_std, registries};
 
 /// Everything there is to test, the quickest answers first.
 pub(crate) const PARTS: &[Part] = &[
@@ -20,6 +20,7 @@ pub(crate) const PARTS: &[Part] = &[
     no_std::PART,
     minimal_versions::PART,
     differential::PART,
+    registries::PART,
     checks::BENCHES,
     fuzz::PART,
 ];

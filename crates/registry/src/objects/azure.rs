@@ -31,8 +31,8 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
             .with_hint("it looks like az://account/container/prefix"));
     };
     // They become parts of the address, and of what is signed.
-    place::name(url, "account", account, "-")?;
-    place::name(url, "container", container, "-$")?;
+    place::name(url, "an account", account, "-")?;
+    place::name(url, "a container", container, "-$")?;
     let environment = &settings.environment;
     let endpoint = match place::endpoint(url, environment, &[])? {
         Some(endpoint) => endpoint,

@@ -32,7 +32,7 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
     let [bucket, folders @ ..] = &parts[..] else {
         return Err(Error::usage(format_args!("{url} names no bucket")).with_hint("it looks like gs://bucket/prefix"));
     };
-    place::name(url, "bucket", bucket, "-._")?;
+    place::name(url, "a bucket", bucket, "-._")?;
     let environment = &settings.environment;
     let endpoint = match place::endpoint(url, environment, &[])? {
         Some(endpoint) => endpoint,

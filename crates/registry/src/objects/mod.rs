@@ -118,8 +118,8 @@ impl Objects {
                 }
             }
             for object in read.result.objects {
-                if let Some(name) = self.within(prefix, object.location.as_ref())? {
-                    folder.files.push((name.to_owned(), object.clone()));
+                if let Some(name) = self.within(prefix, object.location.as_ref())?.map(str::to_owned) {
+                    folder.files.push((name, object));
                 }
             }
             if report {

@@ -69,7 +69,7 @@ pub(super) fn name(url: &RegistryUrl, what: &str, name: &str, others: &str) -> R
         return Ok(());
     }
     let others: Vec<String> = others.chars().map(String::from).collect();
-    Err(Error::usage(format_args!("{url}: {} is no name of a {what}", shown(name)))
+    Err(Error::usage(format_args!("{url}: {} is no name for {what}", shown(name)))
         .with_hint(format_args!("it has letters, digits and {}", others.join(" "))))
 }
 

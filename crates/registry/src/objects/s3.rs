@@ -34,9 +34,9 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
     };
     let region = url.parameter("region").unwrap_or(named);
     // They become parts of the host that is asked, and of what is signed.
-    place::name(url, "region", named, "-")?;
-    place::name(url, "region", region, "-")?;
-    place::name(url, "bucket", bucket, "-._")?;
+    place::name(url, "a region", named, "-")?;
+    place::name(url, "a region", region, "-")?;
+    place::name(url, "a bucket", bucket, "-._")?;
     let environment = &settings.environment;
     let own = place::endpoint(url, environment, &["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"])?;
     let endpoint = match &own {

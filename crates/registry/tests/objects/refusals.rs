@@ -181,8 +181,8 @@ async fn without_a_credential_the_line_says_what_is_read() {
     let error = tags_or_open(url, &settings).await;
     assert_eq!(
         format!("{error:#}"),
-        "there is no credential for s3.ap-northeast-1.amazonaws.com by the role from AWS_ROLE_ARN: No such file or directory \
-         (os error 2)"
+        "there is no credential for s3.ap-northeast-1.amazonaws.com by the role from AWS_ROLE_ARN: Failed to read token file \
+         '/nowhere/token': No such file or directory (os error 2)"
     );
 }
 

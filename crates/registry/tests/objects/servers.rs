@@ -1,7 +1,7 @@
 //! Real servers, each started for one test on a port of its own and ended with it.
 //!
 //! `VERPICK_MOTO_SERVER` and `VERPICK_AZURITE_BLOB` name their programs. Where one is not named its tests are left out, and
-//! say so; with `VERPICK_REGISTRY_SERVERS` set, as the test command sets it, they fail instead.
+//! say so; with `VERPICK_SERVERS` set, as the test command sets it, they fail instead.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -58,7 +58,7 @@ impl Drop for Server {
 fn start(variable: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Option<Server> {
     let Ok(program) = std::env::var(variable) else {
         assert!(
-            std::env::var_os("VERPICK_REGISTRY_SERVERS").is_none(),
+            std::env::var_os("VERPICK_SERVERS").is_none(),
             "{variable} names no program, and all servers are to be there"
         );
         eprintln!("left out: {variable} names no program; `cargo xtask test registries` provides it");

@@ -48,8 +48,8 @@ pub(crate) async fn picked(
     selector: &Selector,
     artifact: Option<&'static str>,
 ) -> Result<(Option<String>, Picked)> {
-    let wanted = |_: &verpick_version::Version<'_>, artifacts: &[verpick_registry::Artifact]| {
-        Ok(artifacts.iter().position(|found| Some(found.name.as_str()) == artifact))
+    let wanted = |_: &verpick_version::Version<'_>, release: &verpick_registry::Release| {
+        Ok(release.artifacts.iter().flatten().position(|found| Some(found.name.as_str()) == artifact))
     };
     let mut demands = Demands::at(settings.clock.now());
     if artifact.is_some() {

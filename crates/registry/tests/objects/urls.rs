@@ -20,22 +20,22 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
         (
             "s3://evil.example%23/bucket",
             keys,
-            "s3://evil.example%23/bucket: evil.example# is no name of a region; it has letters, digits and -",
+            "s3://evil.example%23/bucket: evil.example# is no name for a region; it has letters, digits and -",
         ),
         (
             "s3://eu/buc%3Fket",
             keys,
-            "s3://eu/buc%3Fket: buc?ket is no name of a bucket; it has letters, digits and - . _",
+            "s3://eu/buc%3Fket: buc?ket is no name for a bucket; it has letters, digits and - . _",
         ),
         (
             "s3://eu/bucket?region=x.example",
             keys,
-            "s3://eu/bucket: x.example is no name of a region; it has letters, digits and -",
+            "s3://eu/bucket: x.example is no name for a region; it has letters, digits and -",
         ),
         (
             "az://evil.example/container",
             keys,
-            "az://evil.example/container: evil.example is no name of a account; it has letters, digits and -",
+            "az://evil.example/container: evil.example is no name for an account; it has letters, digits and -",
         ),
         (
             "s3://eu/bucket?endpoint=localhost:9000",
