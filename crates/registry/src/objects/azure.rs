@@ -155,12 +155,13 @@ impl Provider for Azure {
     }
 
     fn refusal(&self, place: &Place, response: &Response) -> Error {
-        let found = code(response, "Code")
-            .or_else(|| response.header("x-ms-error-code").filter(|code| super::is_word(code)));
+        let found =
+            code(response, "Code").or_else(|| response.header("x-ms-error-code").filter(|code| super::is_word(code)));
         let (host, container, source) = (place.host(), place.bucket(), self.source);
         let said = std::str::from_utf8(response.body()).unwrap_or_default();
         let status = status(response, found);
-        let refused = |what: fmt::Arguments<'_>| Error::new(Kind::Unauthorized, format_args!("{host} {what} ({status})"));
+        let refused =
+            |what: fmt::Arguments<'_>| Error::new(Kind::Unauthorized, format_args!("{host} {what} ({status})"));
         match (found, response.status().as_u16()) {
             (Some(skew @ "AuthenticationFailed"), _) if said.contains("Request date header") => {
                 skewed(place, response, skew, self.clock.now())
@@ -173,12 +174,17 @@ impl Provider for Azure {
             (Some("NoAuthenticationInformation" | "PublicAccessNotPermitted"), _) | (_, 401 | 403)
                 if source == Source::Nobody =>
             {
-                refused(format_args!("does not show {container} without a credential"))
-                    .with_hint("unset AZURE_SKIP_SIGNATURE, and put one into AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_TOKEN")
+                refused(format_args!("does not show {container} without a credential")).with_hint(
+                    "unset AZURE_SKIP_SIGNATURE, and put one into AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_TOKEN",
+                )
             }
             (Some("AuthenticationFailed" | "InvalidAuthenticationInfo"), _) | (_, 401) => {
                 refused(format_args!("refuses {source}")).with_hint("it is wrong, of another account, or revoked")
             }
+            (Some("AuthorizationFailure"), _) => refused(format_args!("does not let {source} list {container}"))
+                .with_hint(
+                    "it is wrong or lacks the right to list, or the account's network rules keep this machine out",
+                ),
             (_, 403) => refused(format_args!("does not let {source} list {container}"))
                 .with_hint("it needs the right to list, as the role Storage Blob Data Reader has"),
             _ => other(place, response, found),

@@ -46,9 +46,7 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
     let home = environment.open("HOME").map(|home| Path::new(&home).join(WELL_KNOWN)).filter(|path| path.is_file());
     let source = if place::is_true(environment, "GOOGLE_SKIP_SIGNATURE") {
         let nobody = GcpCredential { bearer: String::new() };
-        builder = builder
-            .with_credentials(Arc::new(StaticCredentialProvider::new(nobody)))
-            .with_skip_signature(true);
+        builder = builder.with_credentials(Arc::new(StaticCredentialProvider::new(nobody))).with_skip_signature(true);
         Source::Nobody
     } else if let Some(path) = environment.open(VARIABLE) {
         builder = builder.with_application_credentials(path);
@@ -71,8 +69,11 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
     };
     let provider = Gcs { source };
     let store = builder.build().map_err(|error| {
-        Error::new(Kind::Unauthorized, format_args!("there is no credential by {source}: {}", super::line::reason(&error)))
-            .with_hint(HOW)
+        Error::new(
+            Kind::Unauthorized,
+            format_args!("there is no credential by {source}: {}", super::line::reason(&error)),
+        )
+        .with_hint(HOW)
     })?;
     Ok(Box::new(Objects::new(settings, store, provider, place)?))
 }
@@ -112,14 +113,15 @@ impl Provider for Gcs {
     fn refusal(&self, place: &Place, response: &Response) -> Error {
         let found = code(response, "Code");
         let (host, bucket, source, status) = (place.host(), place.bucket(), self.source, status(response, found));
-        let refused = |what: fmt::Arguments<'_>| Error::new(Kind::Unauthorized, format_args!("{host} {what} ({status})"));
+        let refused =
+            |what: fmt::Arguments<'_>| Error::new(Kind::Unauthorized, format_args!("{host} {what} ({status})"));
         match response.status().as_u16() {
             404 => Error::not_found(format_args!("{host} has not {bucket} ({status})"))
                 .with_hint("names of buckets are exact"),
-            401 | 403 if source == Source::Nobody => {
-                refused(format_args!("does not show {bucket} without a credential"))
-                    .with_hint(format_args!("unset GOOGLE_SKIP_SIGNATURE, and name a file with a credential in {VARIABLE}"))
-            }
+            401 | 403 if source == Source::Nobody => refused(format_args!(
+                "does not show {bucket} without a credential"
+            ))
+            .with_hint(format_args!("unset GOOGLE_SKIP_SIGNATURE, and name a file with a credential in {VARIABLE}")),
             401 => refused(format_args!("refuses {source}")).with_hint("its credential is wrong, expired or revoked"),
             403 => refused(format_args!("does not let {source} list {bucket}"))
                 .with_hint("it needs storage.objects.list, as the role Storage Object Viewer has"),

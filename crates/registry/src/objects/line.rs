@@ -22,7 +22,7 @@ use super::place::{self, Place};
 use super::{Provider, page};
 use crate::error::{Kind, shown};
 use crate::http::{Request, Response, Session, Url};
-use crate::{Error, Result};
+use crate::{Error, Result, Settings};
 
 tokio::task_local! {
     /// Where the listing of this task takes requests.
@@ -68,6 +68,7 @@ impl HttpService for Line {
 /// A listing that is under way.
 pub(super) struct Serving<'a> {
     pub(super) session: &'a Session<'a>,
+    pub(super) settings: &'a Settings,
     pub(super) provider: &'a dyn Provider,
     pub(super) place: &'a Place,
     /// Whether any list was answered: what fails after that is no credential's fault.
@@ -120,7 +121,9 @@ impl Serving<'_> {
     fn is_listing(&self, url: &Url) -> bool {
         url.host_str() == self.place.endpoint.host_str()
             && url.port_or_known_default() == self.place.endpoint.port_or_known_default()
-            && url.query_pairs().any(|(key, value)| (key == "list-type" && value == "2") || (key == "comp" && value == "list"))
+            && url
+                .query_pairs()
+                .any(|(key, value)| (key == "list-type" && value == "2") || (key == "comp" && value == "list"))
     }
 
     /// Asks whoever gives credentials. Where that is the machine around us and there is none, nothing answers at all, so it
@@ -130,7 +133,7 @@ impl Serving<'_> {
         let without = |why: &dyn std::fmt::Display| self.provider.without_credential(self.place, &host, why);
         let asked = self.session.send(request);
         let response = if place::is_around_us(url) {
-            let limit = self.session.settings().connect_timeout.min(super::METADATA_TIMEOUT);
+            let limit = self.settings.connect_timeout.min(super::METADATA_TIMEOUT);
             tokio::time::timeout(limit, asked)
                 .await
                 .map_err(|_| without(&format_args!("{host} did not answer within {limit:?}")))?

@@ -23,7 +23,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use object_store::ObjectMeta;
 use object_store::list::{PaginatedListOptions, PaginatedListStore};
 
@@ -93,13 +94,19 @@ impl Objects {
     }
 
     fn serving<'a>(&'a self, session: &'a Session<'a>) -> Serving<'a> {
-        Serving { session, provider: &*self.provider, place: &self.place, answered: AtomicBool::new(false) }
+        Serving {
+            session,
+            settings: self.client.settings(),
+            provider: &*self.provider,
+            place: &self.place,
+            answered: AtomicBool::new(false),
+        }
     }
 
     /// Reads a folder to its end.
     async fn read(&self, serving: &Serving<'_>, prefix: &str, report: bool) -> Result<Folder> {
         let (mut folder, mut seen, mut tokens) = (Folder::default(), HashSet::new(), HashSet::new());
-        let most = serving.session.settings().most_pages;
+        let most = serving.settings.most_pages;
         let mut token: Option<String> = None;
         for page in 1_u64.. {
             let options = PaginatedListOptions {
@@ -186,9 +193,23 @@ impl Objects {
     async fn describe(&self, releases: Vec<&mut Release>, progress: Progress<'_>) -> Result<Cost> {
         let session = self.client.session(progress);
         let serving = self.serving(&session);
-        let work = stream::iter(releases).map(|release| self.look_into(&serving, release)).buffer_unordered(AT_A_TIME);
-        serving.run(work.try_collect::<()>()).await?;
+        serving.run(self.look_into_all(&serving, releases)).await?;
         Ok(session.cost())
+    }
+
+    async fn look_into_all(&self, serving: &Serving<'_>, releases: Vec<&mut Release>) -> Result<()> {
+        let mut waiting = releases.into_iter();
+        let mut looks = FuturesUnordered::new();
+        for release in waiting.by_ref().take(AT_A_TIME) {
+            looks.push(self.look_into(serving, release));
+        }
+        while let Some(looked) = looks.next().await {
+            looked?;
+            if let Some(release) = waiting.next() {
+                looks.push(self.look_into(serving, release));
+            }
+        }
+        Ok(())
     }
 
     async fn look_into(&self, serving: &Serving<'_>, release: &mut Release) -> Result<()> {
@@ -258,8 +279,11 @@ fn skewed(place: &Place, response: &Response, code: &str, now: DateTime<Utc>) ->
     let apart = their_time(response).map_or_else(String::new, |theirs| {
         format!(": it is {} there and {} here", crate::error::moment(theirs), crate::error::moment(now))
     });
-    Error::new(Kind::Local, format_args!("{host} refuses the time of the request ({}){apart}", status(response, Some(code))))
-        .with_hint("set the clock of this machine")
+    Error::new(
+        Kind::Local,
+        format_args!("{host} refuses the time of the request ({}){apart}", status(response, Some(code))),
+    )
+    .with_hint("set the clock of this machine")
 }
 
 /// Why a server gave no credential, with its name once.

@@ -10,7 +10,6 @@
 //! Invariant: what is returned has as many entries as what was read.
 
 use super::place::Place;
-use crate::error::shown;
 use crate::http::Response;
 use crate::{Error, Result};
 
@@ -22,28 +21,32 @@ pub(super) fn checked(response: &Response, root: &str, place: &Place) -> Result<
     let host = place.host();
     let text = std::str::from_utf8(response.body()).map_err(|_| Error::malformed(&host, "its XML is no UTF-8"))?;
     let list = after_declarations(text);
-    let is_list = list.strip_prefix('<').and_then(|list| list.strip_prefix(root)).is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
-    });
+    let is_list = list
+        .strip_prefix('<')
+        .and_then(|list| list.strip_prefix(root))
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')));
     if !is_list {
         if list.is_empty() {
             return Err(Error::truncated(host, "it is empty"));
         }
-        if let Some(code) = element(list, "Code").filter(|_| list.starts_with("<Error")) {
+        if let Some(code) = element(list, "Code").filter(|code| list.starts_with("<Error") && super::is_word(code)) {
             return Err(Error::new(
                 crate::error::Kind::Unavailable,
-                format_args!("{host} says {} under the status {}", shown(code), response.status()),
+                format_args!("{host} says {code} under the status {}", response.status()),
             ));
         }
         let error = Error::malformed(host, format_args!("it is no list of {}", place.bucket()));
-        let for_people = list.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("<!doc") || start.eq_ignore_ascii_case("<html"));
+        let for_people = list
+            .get(..5)
+            .is_some_and(|start| start.eq_ignore_ascii_case("<!doc") || start.eq_ignore_ascii_case("<html"));
         return Err(if for_people { error.with_hint("a proxy or a login page may stand in the way") } else { error });
     }
     let end = list.trim_end();
     if !end.ends_with(&format!("</{root}>")) && !end.ends_with("/>") {
         return Err(Error::truncated(host, "its XML has no end"));
     }
-    if element(list, "IsTruncated") == Some("true") && element(list, "NextContinuationToken").is_none_or(str::is_empty) {
+    if element(list, "IsTruncated") == Some("true") && element(list, "NextContinuationToken").is_none_or(str::is_empty)
+    {
         return Err(Error::truncated(host, "it says that there is more, but not where"));
     }
     Ok(readable(text).into_bytes())
@@ -88,7 +91,9 @@ fn next_name(text: &str) -> Option<(usize, &'static str)> {
     let mut from = 0;
     while let Some(at) = text[from..].find('<') {
         let tag = &text[from + at + 1..];
-        if let Some(name) = ELEMENTS.iter().find(|name| tag.strip_prefix(**name).is_some_and(|rest| rest.starts_with('>'))) {
+        if let Some(name) =
+            ELEMENTS.iter().find(|name| tag.strip_prefix(**name).is_some_and(|rest| rest.starts_with('>')))
+        {
             return Some((from + at + 1 + name.len() + 1, name));
         }
         from += at + 1;

@@ -110,5 +110,6 @@ pub(super) fn refuse_plain_http(endpoint: &Url, source: &dyn fmt::Display) -> Re
         return Ok(());
     }
     let host = host(endpoint);
-    Err(Error::new(Kind::Unsafe, format_args!("{source} is not sent to {host} over plain HTTP")).with_hint("use https://"))
+    Err(Error::new(Kind::Unsafe, format_args!("{source} is not sent to {host} over plain HTTP"))
+        .with_hint("use https://"))
 }

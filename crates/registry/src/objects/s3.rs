@@ -126,8 +126,9 @@ impl Source {
                 Self::Pod
             }
             _ if is_true("AWS_EC2_METADATA_DISABLED") => {
-                return Err(Error::new(Kind::Unauthorized, "no variable has a credential for S3")
-                    .with_hint(NOT_FROM_FILES));
+                return Err(
+                    Error::new(Kind::Unauthorized, "no variable has a credential for S3").with_hint(NOT_FROM_FILES)
+                );
             }
             _ => Self::Instance,
         };
@@ -158,9 +159,7 @@ impl Source {
                 (Key::RoleSessionName, "AWS_ROLE_SESSION_NAME"),
                 (Key::StsEndpoint, "AWS_ENDPOINT_URL_STS"),
             ],
-            Self::Container => {
-                &[(Key::ContainerCredentialsRelativeUri, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")]
-            }
+            Self::Container => &[(Key::ContainerCredentialsRelativeUri, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")],
             Self::Pod => &[
                 (Key::ContainerCredentialsFullUri, "AWS_CONTAINER_CREDENTIALS_FULL_URI"),
                 (Key::ContainerAuthorizationTokenFile, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
@@ -201,17 +200,19 @@ impl Provider for S3 {
         if let Some(error) = self.elsewhere(place, response, found) {
             return error;
         }
-        let refused = |what: fmt::Arguments<'_>| Error::new(Kind::Unauthorized, format_args!("{host} {what} ({status})"));
+        let refused =
+            |what: fmt::Arguments<'_>| Error::new(Kind::Unauthorized, format_args!("{host} {what} ({status})"));
         match (found, response.status().as_u16()) {
             (Some("NoSuchBucket"), _) => Error::not_found(format_args!("{host} has not {bucket} ({status})"))
                 .with_hint("names of buckets are exact"),
             (Some(skew @ "RequestTimeTooSkewed"), _) => skewed(place, response, skew, self.clock.now()),
-            (Some("InvalidAccessKeyId"), _) => refused(format_args!("does not know {source}"))
-                .with_hint(if self.source == Source::Keys {
+            (Some("InvalidAccessKeyId"), _) => {
+                refused(format_args!("does not know {source}")).with_hint(if self.source == Source::Keys {
                     "it is wrong or deleted, or of a session: those need AWS_SESSION_TOKEN too"
                 } else {
                     "it is wrong or deleted"
-                }),
+                })
+            }
             (Some("SignatureDoesNotMatch"), _) => refused(format_args!("refuses the signature with {source}"))
                 .with_hint("AWS_SECRET_ACCESS_KEY does not belong to that key, or a proxy changes requests"),
             (Some("ExpiredToken" | "RequestExpired" | "TokenRefreshRequired" | "ExpiredTokenException"), _) => {
@@ -244,7 +245,9 @@ impl Provider for S3 {
                 format_args!("there is no credential for {host}: no variable has one, and {why}"),
             )
             .with_hint(NOT_FROM_FILES),
-            source => Error::new(Kind::Unauthorized, format_args!("there is no credential for {host} by {source}: {why}")),
+            source => {
+                Error::new(Kind::Unauthorized, format_args!("there is no credential for {host} by {source}: {why}"))
+            }
         }
     }
 }
@@ -252,9 +255,9 @@ impl Provider for S3 {
 impl S3 {
     /// The error for a bucket of another region, if that is what a refusal says.
     fn elsewhere(&self, place: &Place, response: &Response, code: Option<&str>) -> Option<Error> {
-        let named = response.header("x-amz-bucket-region").or_else(|| {
-            page::element(std::str::from_utf8(response.body()).ok()?, "Region")
-        });
+        let named = response
+            .header("x-amz-bucket-region")
+            .or_else(|| page::element(std::str::from_utf8(response.body()).ok()?, "Region"));
         let region = named.filter(|region| super::is_word(region) && *region != self.region);
         let moved = matches!(response.status().as_u16(), 301 | 307 | 308)
             || matches!(code, Some("PermanentRedirect" | "TemporaryRedirect" | "AuthorizationHeaderMalformed"));

@@ -94,7 +94,14 @@ async fn every_refusal_has_its_line() {
 
 #[tokio::test]
 async fn azurite_lists_containers_and_refuses() {
-    let keys = ["app/v1.0.0/app", "app/v1.10.0/app", "app/v1.9.0/app", "app/v2.0.0/notes", "app/~x #%[]/a", "app/v1.10.0//odd"];
+    let keys = [
+        "app/v1.0.0/app",
+        "app/v1.10.0/app",
+        "app/v1.9.0/app",
+        "app/v2.0.0/notes",
+        "app/~x #%[]/a",
+        "app/v1.10.0//odd",
+    ];
     let Some(server) = crate::servers::azurite(&keys).await else { return };
     let endpoint = format!("{}/{ACCOUNT}", server.url());
     let (settings, _) = with(&[KEY]);
@@ -112,7 +119,12 @@ async fn azurite_lists_containers_and_refuses() {
     );
     assert_eq!(
         said(&url, ("AZURE_STORAGE_ACCOUNT_KEY", "UFJJVkFURQ==")).await,
-        "HOST refuses the key from AZURE_STORAGE_ACCOUNT_KEY (403 Forbidden, AuthorizationFailure)"
+        "HOST does not let the key from AZURE_STORAGE_ACCOUNT_KEY list the container releases (403 Forbidden, \
+         AuthorizationFailure); it is wrong or lacks the right to list, or the account's network rules keep this machine out"
     );
-    assert_eq!(said(&format!("az://{ACCOUNT}/releases/none?endpoint={endpoint}"), KEY).await, "");
+    assert_eq!(
+        said(&format!("az://{ACCOUNT}/releases/none?endpoint={endpoint}"), KEY).await,
+        "the container releases on HOST has nothing below none/; a folder that is empty and one that is not there look the \
+         same; look at how it is spelt"
+    );
 }

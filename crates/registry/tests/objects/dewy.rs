@@ -7,7 +7,6 @@ use verpick_version::Strictness;
 
 /// The suite of a name.
 fn suite(id: &str) -> Vec<Value> {
-
     let text = include_str!("dewy.json");
     let all: Value = serde_json::from_str(text).unwrap();
     let suite = all["suites"].as_array().unwrap().iter().find(|suite| suite["id"] == id).unwrap();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
-use verpick_registry::{Registry as _, SILENT};
+use verpick_registry::SILENT;
 use verpick_select::Selector;
 
 use crate::store::{open, picked, tags, with};
@@ -24,7 +24,14 @@ fn url(path: &Path) -> String {
 #[tokio::test]
 async fn a_folder_is_a_release_and_its_files_are_artifacts() {
     let root = TempDir::new().unwrap();
-    let files = ["v1.2.3/app.tar.gz", "v1.2.4/notes.txt", "v1.2.4/docs/app.tar.gz", "v1.3.0-rc.1/app.tar.gz", "latest/x", "v9.9.9"];
+    let files = [
+        "v1.2.3/app.tar.gz",
+        "v1.2.4/notes.txt",
+        "v1.2.4/docs/app.tar.gz",
+        "v1.3.0-rc.1/app.tar.gz",
+        "latest/x",
+        "v9.9.9",
+    ];
     write(root.path(), &files);
     let (settings, _) = with(&[]);
     let url = url(root.path());
@@ -46,7 +53,12 @@ async fn a_release_is_dated_by_its_last_file() {
     write(root.path(), &["v1.0.0/a", "v1.0.0/b"]);
     let at = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
     for (file, seconds) in [("a", 1_000_000), ("b", 900_000)] {
-        fs::File::options().write(true).open(root.path().join("v1.0.0").join(file)).unwrap().set_modified(at(seconds)).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(root.path().join("v1.0.0").join(file))
+            .unwrap()
+            .set_modified(at(seconds))
+            .unwrap();
     }
     let registry = open(&url(root.path()), &with(&[]).0);
     let mut releases = registry.list(SILENT).await.unwrap().into_releases();
@@ -106,7 +118,8 @@ async fn links_are_followed_and_names_need_not_be_utf8() {
     let registry = open(&url(&releases), &with(&[]).0);
     let mut releases = registry.list(SILENT).await.unwrap().into_releases();
     registry.describe(releases.iter_mut().collect(), SILENT).await.unwrap();
-    let mut found: Vec<_> = releases.iter().map(|release| (&release.tag[..], release.artifacts.as_ref().unwrap().len())).collect();
+    let mut found: Vec<_> =
+        releases.iter().map(|release| (&release.tag[..], release.artifacts.as_ref().unwrap().len())).collect();
     found.sort();
     assert_eq!(found, [(&b"v1.0.0"[..], 1), (b"v1.1.0", 1), (b"v2.0.0\xff", 1)]);
 }

@@ -14,7 +14,14 @@ const NOBODY: (&str, &str) = ("GOOGLE_SKIP_SIGNATURE", "true");
 
 #[tokio::test]
 async fn the_latest_of_a_bucket() {
-    let mut bucket = Bucket::of(&["app/v1.0.0/app", "app/v1.1.0/app", "app/v1.2.0/notes", "app//odd", "app/README", "app2/v9.0.0/app"]);
+    let mut bucket = Bucket::of(&[
+        "app/v1.0.0/app",
+        "app/v1.1.0/app",
+        "app/v1.2.0/notes",
+        "app//odd",
+        "app/README",
+        "app2/v9.0.0/app",
+    ]);
     bucket.at_once = 2;
     let server = bucket.serve().await;
     let url = format!("gs://releases/app?endpoint={}", server.uri());
@@ -22,7 +29,11 @@ async fn the_latest_of_a_bucket() {
     assert_eq!(tag.as_deref(), Some("v1.1.0"));
     assert_eq!(found.listing().cost().requests, 3 + 3, "five entries in pages of two, and three folders");
     let requests = server.received_requests().await.unwrap();
-    assert!(requests.iter().all(|request| request.url.path() == "/releases" && !request.headers.contains_key("authorization")));
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.url.path() == "/releases" && !request.headers.contains_key("authorization"))
+    );
 }
 
 #[tokio::test]
@@ -33,9 +44,14 @@ async fn every_refusal_has_its_line() {
         "type": "authorized_user", "client_id": "x", "client_secret": "PRIVATE", "refresh_token": "PRIVATE"
     });
     std::fs::write(&file, user.to_string()).unwrap();
-    let body = |code: &str| format!("<?xml version='1.0'?><Error><Code>{code}</Code><Message>PRIVATE</Message></Error>");
+    let body =
+        |code: &str| format!("<?xml version='1.0'?><Error><Code>{code}</Code><Message>PRIVATE</Message></Error>");
     for (status, code, expected) in [
-        (404, "NoSuchBucket", "HOST has not the bucket releases (404 Not Found, NoSuchBucket); names of buckets are exact"),
+        (
+            404,
+            "NoSuchBucket",
+            "HOST has not the bucket releases (404 Not Found, NoSuchBucket); names of buckets are exact",
+        ),
         (
             403,
             "AccessDenied",
@@ -51,7 +67,8 @@ async fn every_refusal_has_its_line() {
     }
     // A token that is bought with a credential goes nowhere over plain HTTP.
     let settings = with(&[("GOOGLE_APPLICATION_CREDENTIALS", file.to_str().unwrap())]).0;
-    let error = <dyn Registry>::from_url("gs://releases/app?endpoint=http://storage.example.com", &settings).unwrap_err();
+    let error =
+        <dyn Registry>::from_url("gs://releases/app?endpoint=http://storage.example.com", &settings).unwrap_err();
     assert!(error.is_unsafe());
     assert_eq!(
         format!("{error:#}"),
@@ -71,7 +88,9 @@ async fn nothing_below_a_prefix_is_an_error() {
 
 #[tokio::test]
 async fn a_real_server_of_the_same_lists() {
-    let Some(server) = crate::servers::moto(&["app/v1.0.0/app", "app/v1.10.0/app", "app/v1.9.0/app"]).await else { return };
+    let Some(server) = crate::servers::moto(&["app/v1.0.0/app", "app/v1.10.0/app", "app/v1.9.0/app"]).await else {
+        return;
+    };
     let url = format!("gs://releases/app?endpoint={}", server.url());
     let (tag, found) = picked(&url, &with(&[NOBODY]).0, &Selector::semver(), Some("app")).await.unwrap();
     assert_eq!((tag.as_deref(), found.listing().cost().requests), (Some("v1.10.0"), 4));

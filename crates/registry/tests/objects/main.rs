@@ -7,7 +7,6 @@ mod gcs;
 mod paging;
 mod refusals;
 mod s3;
-mod secrets;
 mod servers;
 mod store;
 #[allow(dead_code, reason = "tests of other registries need more of it")]

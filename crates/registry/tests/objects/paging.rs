@@ -1,6 +1,6 @@
 //! Lists: what is a release, what is none, how many requests it takes, and pages that would pass for a shorter list.
 
-use verpick_registry::{Registry as _, SILENT};
+use verpick_registry::SILENT;
 use verpick_select::Selector;
 use verpick_version::Scheme;
 use wiremock::ResponseTemplate;
@@ -187,10 +187,7 @@ async fn an_answer_that_is_no_whole_list_is_an_error() {
     let prefix = "<CommonPrefixes><Prefix>app/v1.0.0/</Prefix></CommonPrefixes>";
     let cases = [
         (String::new(), "the answer of HOST was cut short: it is empty"),
-        (
-            format!("<ListBucketResult>{prefix}"),
-            "the answer of HOST was cut short: its XML has no end",
-        ),
+        (format!("<ListBucketResult>{prefix}"), "the answer of HOST was cut short: its XML has no end"),
         (
             list(&format!("{prefix}<IsTruncated>true</IsTruncated>")),
             "the answer of HOST was cut short: it says that there is more, but not where",
@@ -215,7 +212,9 @@ async fn an_answer_that_is_no_whole_list_is_an_error() {
             "the answer of HOST cannot be read: other/v1.0.0 is not in the folder that was asked for",
         ),
         (
-            list("<Contents><Key>app/v1.0.0/a</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"),
+            list(
+                "<Contents><Key>app/v1.0.0/a</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>",
+            ),
             "the answer of HOST cannot be read: app/v1.0.0/a is not in the folder that was asked for",
         ),
     ];
@@ -227,7 +226,8 @@ async fn an_answer_that_is_no_whole_list_is_an_error() {
     let server = always(ResponseTemplate::new(200).set_body_bytes([b'<', 0xff])).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert_eq!(line(&error, &server.uri()), "the answer of HOST cannot be read: its XML is no UTF-8");
-    let server = always(ResponseTemplate::new(200).set_body_string(list("<Contents><Key>app/x</Kex></Contents>"))).await;
+    let server =
+        always(ResponseTemplate::new(200).set_body_string(list("<Contents><Key>app/x</Kex></Contents>"))).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert!(error.is_malformed(), "{error:#}");
 }
@@ -248,10 +248,7 @@ async fn a_second_page_that_fails_yields_no_first_one() {
     let server = always(more.clone()).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert!(error.is_unsafe());
-    assert_eq!(
-        line(&error, &server.uri()),
-        "the pages of s3://ap-northeast-1/bucket/app on HOST lead in a circle"
-    );
+    assert_eq!(line(&error, &server.uri()), "the pages of s3://ap-northeast-1/bucket/app on HOST lead in a circle");
     assert_eq!(server.received_requests().await.unwrap().len(), 2);
 
     // Another one for ever.
@@ -262,17 +259,15 @@ async fn a_second_page_that_fails_yields_no_first_one() {
     settings.most_pages = 3;
     let error = tags(&url(&server, "bucket/releases/myapp"), &settings).await.unwrap_err();
     assert!(error.is_too_much());
-    assert_eq!(
-        line(&error, &server.uri()),
-        "HOST has more than 3 pages of s3://ap-northeast-1/bucket/releases/myapp"
-    );
+    assert_eq!(line(&error, &server.uri()), "HOST has more than 3 pages of s3://ap-northeast-1/bucket/releases/myapp");
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_is_no_list() {
-    let server = raw(&[Piece::Text("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n<ListBucketResult></ListBucketResult>")])
-        .await
-        .unwrap();
+    let server =
+        raw(&[Piece::Text("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n<ListBucketResult></ListBucketResult>")])
+            .await
+            .unwrap();
     let error = tags(&format!("s3://eu/bucket/app?endpoint={server}"), &keys()).await.unwrap_err();
     assert!(error.is_incomplete(), "{error:#}");
 }
@@ -280,7 +275,8 @@ async fn a_body_that_breaks_off_is_no_list() {
 #[tokio::test]
 async fn a_store_that_wants_less_is_asked_again_later_and_not_for_ever() {
     let slow = ResponseTemplate::new(503).set_body_string("<Error><Code>SlowDown</Code></Error>");
-    let good = ResponseTemplate::new(200).set_body_string(list("<CommonPrefixes><Prefix>app/v1.0.0/</Prefix></CommonPrefixes>"));
+    let good = ResponseTemplate::new(200)
+        .set_body_string(list("<CommonPrefixes><Prefix>app/v1.0.0/</Prefix></CommonPrefixes>"));
     let server = answers(vec![slow.clone(), slow.clone(), good]).await;
     let (settings, clock) = crate::store::with(&[crate::store::KEY, crate::store::SECRET]);
     let listing = open(&url(&server, "bucket/app"), &settings).list(SILENT).await.unwrap();

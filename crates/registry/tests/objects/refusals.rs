@@ -135,13 +135,17 @@ async fn each_kind_of_refusal_can_be_told() {
 
 #[tokio::test]
 async fn a_request_is_signed_where_there_are_keys() {
-    for (variables, signed) in [(&[KEY, SECRET, SESSION][..], true), (&[NOBODY], false), (&[NOBODY, KEY, SECRET], false)] {
+    for (variables, signed) in
+        [(&[KEY, SECRET, SESSION][..], true), (&[NOBODY], false), (&[NOBODY, KEY, SECRET], false)]
+    {
         let (_, _, server) = fails(answer(404, "NoSuchBucket", ""), variables).await;
         let requests = server.received_requests().await.unwrap();
         let headers = &requests[0].headers;
         assert_eq!(headers.contains_key("authorization"), signed);
         assert_eq!(headers.contains_key("x-amz-security-token"), signed);
-        let scope = headers.get("authorization").map(|value| value.to_str().unwrap().contains("/ap-northeast-1/s3/aws4_request"));
+        let scope = headers
+            .get("authorization")
+            .map(|value| value.to_str().unwrap().contains("/ap-northeast-1/s3/aws4_request"));
         assert_eq!(scope, signed.then_some(true));
     }
 }
@@ -177,7 +181,8 @@ async fn without_a_credential_the_line_says_what_is_read() {
         )
     );
 
-    let (settings, _) = with(&[("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/token"), ("AWS_ROLE_ARN", "arn:aws:iam::1:role/x")]);
+    let (settings, _) =
+        with(&[("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/token"), ("AWS_ROLE_ARN", "arn:aws:iam::1:role/x")]);
     let error = tags_or_open(url, &settings).await;
     assert_eq!(
         format!("{error:#}"),
@@ -188,8 +193,8 @@ async fn without_a_credential_the_line_says_what_is_read() {
 
 #[tokio::test]
 async fn an_instance_gives_a_credential_once_for_many_lists() {
-    use wiremock::matchers::{method, path, path_regex};
     use wiremock::Mock;
+    use wiremock::matchers::{method, path, path_regex};
     let server = MockServer::start().await;
     let put = Mock::given(method("PUT")).and(path("/latest/api/token"));
     put.respond_with(ResponseTemplate::new(200).set_body_string("PRIVATE-imds")).mount(&server).await;

@@ -1,6 +1,6 @@
 //! S3 by a real server: `moto`.
 
-use verpick_registry::{Registry as _, SILENT};
+use verpick_registry::SILENT;
 use verpick_select::{Prereleases, Selector};
 use verpick_version::Scheme;
 
@@ -24,7 +24,8 @@ async fn the_examples_hold() {
     let Some(server) = moto(&KEYS).await else { return };
     let settings = keys();
     let url = |path: &str| format!("s3://ap-northeast-1/{path}?endpoint={}", server.url());
-    let (tag, found) = picked(&url("releases/myapp"), &settings, &Selector::semver(), Some("app.tar.gz")).await.unwrap();
+    let (tag, found) =
+        picked(&url("releases/myapp"), &settings, &Selector::semver(), Some("app.tar.gz")).await.unwrap();
     // The list, and one look into each of the two releases that could win.
     assert_eq!((tag.as_deref(), found.listing().cost().requests), (Some("v1.2.4"), 3));
     let all = Selector::semver().prereleases(Prereleases::Include).constraint("<1.2.3").unwrap();
@@ -54,10 +55,10 @@ async fn odd_keys_and_many_pages() {
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let Some(server) = moto(&all).await else { return };
     let registry = open(&format!("s3://us-east-1/releases/app?endpoint={}", server.url()), &keys());
-    let mut listing = registry.list(SILENT).await.unwrap();
+    let listing = registry.list(SILENT).await.unwrap();
     assert_eq!((listing.releases().len(), listing.cost().requests), (1_006, 2), "a thousand for each request");
     let selection = Selector::semver().latest(listing.releases()).unwrap().index();
-    let mut releases = std::mem::replace(&mut listing, verpick_registry::Listing::whole(Vec::new(), listing.cost())).into_releases();
+    let mut releases = listing.into_releases();
     let newest = &mut releases[selection];
     assert_eq!(newest.shown().to_string(), "v1.1004.0");
     registry.describe(vec![newest], SILENT).await.unwrap();

@@ -100,7 +100,8 @@ pub(crate) async fn moto(keys: &[&str]) -> Option<Server> {
 
 /// The same, where whoever is not known is refused from then on.
 pub(crate) async fn moto_with_accounts(keys: &[&str]) -> Option<Server> {
-    let unchecked = (keys.len() + 1).to_string();
+    // What is asked to see whether it answers, and the bucket.
+    let unchecked = (keys.len() + 2).to_string();
     let server = start("VERPICK_MOTO_SERVER", &MOTO, &[("INITIAL_NO_AUTH_ACTION_COUNT", &unchecked)])?;
     fill_moto(&server, keys);
     Some(server)

@@ -103,15 +103,20 @@ impl Respond for Bucket {
             };
         }
         let after = asked(request, "continuation-token").unwrap_or_default();
-        let mut left = entries.range(&*after..).filter(|(key, _)| **key > *after).peekable();
-        let mut body = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
+        let mut left = entries.iter().filter(|(key, _)| **key > &*after).peekable();
+        let mut body = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">",
+        );
         let mut last = "";
         let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('\n', "&#10;");
         for (key, object) in left.by_ref().take(self.at_once) {
             last = key;
             let key = escape(key);
             let _ = match object {
-                Some((_, size, date)) => write!(body, "<Contents><Key>{key}</Key><LastModified>{date}</LastModified><Size>{size}</Size></Contents>"),
+                Some((_, size, date)) => write!(
+                    body,
+                    "<Contents><Key>{key}</Key><LastModified>{date}</LastModified><Size>{size}</Size></Contents>"
+                ),
                 None => write!(body, "<CommonPrefixes><Prefix>{key}</Prefix></CommonPrefixes>"),
             };
         }

@@ -16,7 +16,11 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
     let keys = &[KEY, SECRET][..];
     for (url, variables, expected) in [
         ("s3://ap", keys, "s3://ap names a region and no bucket; it looks like s3://region/bucket/prefix"),
-        ("az://account", keys, "az://account names an account and no container; it looks like az://account/container/prefix"),
+        (
+            "az://account",
+            keys,
+            "az://account names an account and no container; it looks like az://account/container/prefix",
+        ),
         (
             "s3://evil.example%23/bucket",
             keys,
@@ -52,8 +56,16 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
             &[KEY, SECRET, ("AWS_ENDPOINT_URL", "https://example.com?x")],
             "AWS_ENDPOINT_URL has more to it than host and path; it looks like https://storage.example.com",
         ),
-        ("s3://eu/bucket", &[KEY], "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; S3 needs both, or neither"),
-        ("s3://eu/bucket", &[SECRET], "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not; S3 needs both, or neither"),
+        (
+            "s3://eu/bucket",
+            &[KEY],
+            "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; S3 needs both, or neither",
+        ),
+        (
+            "s3://eu/bucket",
+            &[SECRET],
+            "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not; S3 needs both, or neither",
+        ),
         (
             "s3://eu/bucket",
             &[KEY, SECRET, ("AWS_SESSION_TOKEN", "PRIVATE\nPRIVATE")],
@@ -76,7 +88,11 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
             &[("AZURE_STORAGE_SAS_TOKEN", "sv=1&sig=PRIVATE")],
             "the token from AZURE_STORAGE_SAS_TOKEN is not sent to example.com over plain HTTP; use https://",
         ),
-        ("file://releases", &[], "file://releases names no folder from the root; it looks like file:///folder, with three slashes"),
+        (
+            "file://releases",
+            &[],
+            "file://releases names no folder from the root; it looks like file:///folder, with three slashes",
+        ),
     ] {
         assert_eq!(refused(url, variables), expected);
     }
@@ -84,7 +100,8 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
 
 #[test]
 fn an_endpoint_may_have_a_path() {
-    let url = RegistryUrl::parse("s3://ap-northeast-1/mybucket/myteam/myapp?endpoint=http://localhost:9999/foobar").unwrap();
+    let url =
+        RegistryUrl::parse("s3://ap-northeast-1/mybucket/myteam/myapp?endpoint=http://localhost:9999/foobar").unwrap();
     assert_eq!(url.parameter("endpoint"), Some("http://localhost:9999/foobar"));
     <dyn Registry>::open(&url, &with(&[KEY, SECRET]).0).unwrap();
 }
