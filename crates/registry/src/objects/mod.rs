@@ -22,6 +22,7 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+#[cfg(any(feature = "s3", feature = "azure"))]
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -245,6 +246,7 @@ impl Registry for Objects {
 }
 
 /// When a server says it is, where its clock and ours may be apart.
+#[cfg(any(feature = "s3", feature = "azure"))]
 fn their_time(response: &Response) -> Option<DateTime<Utc>> {
     Some(DateTime::parse_from_rfc2822(response.header(crate::http::header::DATE)?).ok()?.to_utc())
 }
@@ -274,6 +276,7 @@ fn other(place: &Place, response: &Response, code: Option<&str>) -> Error {
 }
 
 /// That the clocks are apart.
+#[cfg(any(feature = "s3", feature = "azure"))]
 fn skewed(place: &Place, response: &Response, code: &str, now: DateTime<Utc>) -> Error {
     let host = place.host();
     let apart = their_time(response).map_or_else(String::new, |theirs| {
