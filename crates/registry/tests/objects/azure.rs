@@ -112,6 +112,10 @@ async fn azurite_lists_containers_and_refuses() {
     assert!(release.published.is_some());
     assert_eq!(tags(&url, &settings).await.unwrap().last().unwrap(), "~x #%[]");
 
+    let sas = crate::servers::sas();
+    let by_token = with(&[("AZURE_STORAGE_SAS_TOKEN", &sas)]).0;
+    assert_eq!(tags(&url, &by_token).await.unwrap().len(), 5, "a token shows the same");
+
     let said = async |url: &str, variable| line(&tags(url, &with(&[variable]).0).await.unwrap_err(), &server.url());
     assert_eq!(
         said(&format!("az://{ACCOUNT}/nothere/app?endpoint={endpoint}"), KEY).await,

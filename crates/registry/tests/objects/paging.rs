@@ -1,6 +1,6 @@
 //! Lists: what is a release, what is none, how many requests it takes, and pages that would pass for a shorter list.
 
-use verpick_registry::SILENT;
+use verpick_registry::{SILENT, Step};
 use verpick_select::Selector;
 use verpick_version::Scheme;
 use wiremock::ResponseTemplate;
@@ -107,8 +107,15 @@ async fn pages_are_read_to_the_end_and_counted() {
     let mut bucket = Bucket::of(&MYAPP);
     bucket.at_once = 2;
     let server = bucket.serve().await;
-    let listing = open(&url(&server, "bucket/releases/myapp"), &keys()).list(SILENT).await.unwrap();
+    let steps = std::sync::Mutex::new(Vec::new());
+    let progress = |step| {
+        if let Step::Pages { read, of, releases, .. } = step {
+            steps.lock().unwrap().push((read, of, releases));
+        }
+    };
+    let listing = open(&url(&server, "bucket/releases/myapp"), &keys()).list(&progress).await.unwrap();
     assert_eq!(listing.releases().len(), 4);
+    assert_eq!(steps.into_inner().unwrap(), [(1, None, 1), (2, None, 3), (3, None, 4)]);
     assert_eq!(listing.cost().requests, 3, "five entries, two at once");
 }
 
@@ -287,4 +294,26 @@ async fn a_store_that_wants_less_is_asked_again_later_and_not_for_ever() {
     assert!(error.is_unavailable() && error.is_transient());
     assert_eq!(line(&error, &server.uri()), "HOST failed 4 times (503 Service Unavailable)");
     assert_eq!(server.received_requests().await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_store_that_says_nothing_is_not_waited_for() {
+    let server = raw(&[Piece::Silence]).await.unwrap();
+    let mut settings = keys();
+    settings.read_timeout = std::time::Duration::from_millis(50);
+    settings.retries = 1;
+    let error = tags(&format!("s3://eu/bucket/app?endpoint={server}"), &settings).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_transient());
+    assert_eq!(line(&error, &server), "HOST did not answer within 50ms");
+}
+
+#[tokio::test]
+async fn a_page_without_end_is_cut_off() {
+    let endless = [Piece::Text("HTTP/1.1 200 OK\r\n\r\n<ListBucketResult>"), Piece::Endless("<Contents></Contents>")];
+    let server = raw(Box::leak(Box::new(endless))).await.unwrap();
+    let mut settings = keys();
+    settings.largest_body = 1 << 16;
+    let error = tags(&format!("s3://eu/bucket/app?endpoint={server}"), &settings).await.unwrap_err();
+    assert!(error.is_too_much());
+    assert_eq!(line(&error, &server), "HOST sends more than 65536 bytes in one answer");
 }

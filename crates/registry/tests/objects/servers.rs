@@ -133,7 +133,7 @@ pub(crate) async fn azurite(keys: &[&str]) -> Option<Server> {
 }
 
 /// A token of the emulator's account for everything, by the rules of its signatures.
-fn sas() -> String {
+pub(crate) fn sas() -> String {
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
     const KEY: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
