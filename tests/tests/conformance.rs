@@ -16,11 +16,11 @@ use vectors::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
 const FILES: [File; 34] = [
-    ("parse.json", 361),
+    ("parse.json", 364),
     ("parse.semver-org.json", 84),
     ("parse.dewy.json", 31),
     ("errors.json", 26),
-    ("formats.json", 84),
+    ("formats.json", 85),
     ("formats.dewy.json", 8),
     ("coerce.json", 18),
     ("precedence.json", 62),
@@ -30,10 +30,10 @@ const FILES: [File; 34] = [
     ("latest.json", 133),
     ("latest.dewy.json", 66),
     ("lines.json", 19),
-    ("explain.json", 65),
+    ("explain.json", 67),
     ("decide.json", 50),
     ("decide.dewy.json", 5),
-    ("constraints.json", 319),
+    ("constraints.json", 322),
     ("latest.constraints.json", 25),
     ("explain.constraints.json", 13),
     ("groups.json", 55),
@@ -52,7 +52,7 @@ const FILES: [File; 34] = [
     ("archives.dewy.json", 22),
 ];
 
-const TOTAL: usize = 2547;
+const TOTAL: usize = 2556;
 
 #[test]
 fn every_file_is_known_and_every_case_is_counted() {

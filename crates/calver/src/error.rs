@@ -50,6 +50,10 @@ pub enum Component {
 
 impl Component {
     /// One lower-case word, the same in every language binding and in JSON.
+    ///
+    /// ```
+    /// assert_eq!(verpick_calver::Component::Prerelease.name(), "prerelease");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -161,6 +165,13 @@ pub struct ParseError {
 
 impl ParseError {
     /// An error of `kind` in `component`, `offset` bytes into the tag.
+    ///
+    /// ```
+    /// use verpick_calver::{Component, ParseError, ParseErrorKind};
+    ///
+    /// let error = ParseError::new(ParseErrorKind::PrefixMissing, Component::Prefix, 0);
+    /// assert_eq!((error.kind(), error.component(), error.offset()), (ParseErrorKind::PrefixMissing, Component::Prefix, 0));
+    /// ```
     #[must_use]
     #[cold]
     pub const fn new(kind: ParseErrorKind, component: Component, offset: usize) -> Self {
@@ -174,30 +185,78 @@ impl ParseError {
     }
 
     /// The rule that the tag breaks.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, ParseErrorKind, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let error = format.read(b"2024.13.0", 0, Strictness::Strict).unwrap_err();
+    /// assert_eq!(error.kind(), ParseErrorKind::OutOfRange);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn kind(self) -> ParseErrorKind {
         self.kind
     }
 
     /// The part of the tag that breaks it.
+    ///
+    /// ```
+    /// use verpick_calver::{Component, Format, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let error = format.read(b"2024.13.0", 0, Strictness::Strict).unwrap_err();
+    /// assert_eq!(error.component(), Component::Month);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn component(self) -> Component {
         self.component
     }
 
     /// The token of the CalVer format that was being read, if it was one.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness, Token};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let error = format.read(b"2024.13.0", 0, Strictness::Strict).unwrap_err();
+    /// assert_eq!(error.token(), Some(Token::PaddedMonth));
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn token(self) -> Option<Token> {
         self.token
     }
 
     /// Where, in bytes from the beginning of the whole tag.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let error = format.read(b"2024.13.0", 0, Strictness::Strict).unwrap_err();
+    /// assert_eq!(error.offset(), 5);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn offset(self) -> usize {
         self.offset
     }
 
     /// The error in one sentence that begins with the tag and quotes what was met in it.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let error = format.read(b"2024.13.0", 0, Strictness::Strict).unwrap_err();
+    /// assert_eq!(
+    ///     error.with("2024.13.0").to_string(),
+    ///     "2024.13.0: month 13 at byte 5 is not within 1..=12 (0M)",
+    /// );
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn with<T: AsRef<[u8]> + ?Sized>(self, tag: &T) -> ParseErrorWith<'_> {
         ParseErrorWith { error: self, tag: tag.as_ref() }
@@ -213,6 +272,18 @@ pub struct ParseErrorWith<'t> {
 
 impl<'t> ParseErrorWith<'t> {
     /// The sentence without the tag in front of it, where a table or a field already shows the tag.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let error = format.read(b"2024.13.0", 0, Strictness::Strict).unwrap_err();
+    /// assert_eq!(
+    ///     error.with("2024.13.0").message().to_string(),
+    ///     "month 13 at byte 5 is not within 1..=12 (0M)",
+    /// );
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn message(self) -> impl fmt::Display + use<'t> {
         struct Message<'t>(ParseErrorWith<'t>);

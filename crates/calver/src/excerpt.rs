@@ -27,6 +27,12 @@ impl<'a> Excerpt<'a> {
     pub const MAX_CHARS: usize = 64;
 
     /// Shows `text`.
+    ///
+    /// ```
+    /// use verpick_calver::Excerpt;
+    ///
+    /// assert_eq!(Excerpt::new("a\nb").to_string(), r"a\u{a}b");
+    /// ```
     pub fn new<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Self {
         Self { text: text.as_ref(), max_chars: Self::MAX_CHARS }
     }

@@ -17,9 +17,26 @@ use crate::token::Width;
 use crate::{Component, Core, FormatError, Lint, Token, compile};
 
 /// The most number tokens that a format may have, so that a version has a fixed size.
+///
+/// ```
+/// use verpick_calver::{Format, FormatErrorKind, MAX_NUMBERS};
+///
+/// let counters = |count| vec!["MICRO"; count].join(".");
+/// assert!(Format::compile(&counters(MAX_NUMBERS)).is_ok());
+/// assert_eq!(Format::compile(&counters(MAX_NUMBERS + 1)).unwrap_err().kind(), FormatErrorKind::TooManyNumbers);
+/// ```
 pub const MAX_NUMBERS: usize = 8;
 
 /// A part of a format.
+///
+/// ```
+/// use verpick_calver::{Format, Part, Token};
+///
+/// let format = Format::compile("MAJOR[.MINOR]")?;
+/// assert_eq!(format.parts().next(), Some(Part::Token(Token::Major)));
+/// assert_eq!(format.parts().last(), Some(Part::Close));
+/// # Ok::<(), verpick_calver::FormatError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Part {
@@ -161,18 +178,41 @@ impl Format {
     }
 
     /// The format as it was written.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// assert_eq!(Format::compile("YYYY.0M")?.as_str(), "YYYY.0M");
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The number tokens, left to right: one for each number that a version may have.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Token};
+    ///
+    /// let format = Format::compile("YY.0M[.MICRO]MODIFIER")?;
+    /// assert_eq!(format.tokens(), [Token::ShortYear, Token::PaddedMonth, Token::Micro]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
     /// Whether versions may have a modifier.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// assert!(Format::compile("YY.MINORMODIFIER")?.has_modifier());
+    /// assert!(!Format::compile("YY.MINOR")?.has_modifier());
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn has_modifier(&self) -> bool {
         self.steps.contains(&Step::Modifier)
@@ -314,12 +354,34 @@ impl Format {
     }
 
     /// The number of a core that is `component`; `None` where the format has none or it was left out.
+    ///
+    /// ```
+    /// use verpick_calver::{Component, Format, Strictness};
+    ///
+    /// let format = Format::compile("YY.0M[.MICRO]")?;
+    /// let core = format.read(b"24.04", 0, Strictness::Strict).unwrap();
+    /// assert_eq!(format.number(&core, Component::Month), Some(4));
+    /// assert_eq!(format.number(&core, Component::Micro), None);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn number(&self, core: &Core, component: Component) -> Option<u64> {
         core.number(self.place(component)?)
     }
 
     /// The calendar year of a core: `YY` and `0Y` count from 2000. `None` where it has no year.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let year = |format: &str, tag: &str| {
+    ///     let format = Format::compile(format).unwrap();
+    ///     format.year(&format.read(tag.as_bytes(), 0, Strictness::Strict).unwrap())
+    /// };
+    /// assert_eq!(year("YYYY.0M", "2024.06"), Some(2024));
+    /// assert_eq!(year("YY.0M", "24.06"), Some(2024));
+    /// assert_eq!(year("MAJOR.MINOR", "24.6"), None);
+    /// ```
     #[must_use]
     pub fn year(&self, core: &Core) -> Option<u64> {
         let place = self.place(Component::Year)?;
@@ -398,5 +460,52 @@ impl Ord for Format {
 impl hash::Hash for Format {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
         self.text.hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use core::cmp::Ordering;
+    use std::hash::{BuildHasher, RandomState};
+
+    use super::*;
+
+    #[test]
+    fn a_format_is_its_text() {
+        let format = |text: &str| Format::compile(text).unwrap();
+        let (a, b) = (format("YYYY.0M"), format("YYYY.MM"));
+        assert_eq!((a.partial_cmp(&b), b.partial_cmp(&a)), (Some(Ordering::Less), Some(Ordering::Greater)));
+        assert_eq!(a.partial_cmp(&a.clone()), Some(Ordering::Equal));
+        let state = RandomState::new();
+        assert_eq!(state.hash_one(&a), state.hash_one(format("YYYY.0M")));
+        assert_ne!(state.hash_one(&a), state.hash_one(&b));
+        assert_eq!(std::format!("{a:?} {a}"), "Format(\"YYYY.0M\") YYYY.0M");
+    }
+
+    #[test]
+    fn parts_spell_the_format() {
+        for text in ["YYYY.0M.MICRO", "MAJOR[.MINOR[.PATCH]][_MICRO]MODIFIER", "\\r0Y0M0D-WW", "YY[.0M][-MICRO]"] {
+            let format = Format::compile(text).unwrap();
+            let mut spelt = String::new();
+            for part in format.parts() {
+                match part {
+                    Part::Literal(c) if c.is_ascii_alphanumeric() => spelt.extend(['\\', c]),
+                    Part::Literal(c) => spelt.push(c),
+                    Part::Token(token) => spelt.push_str(token.name()),
+                    Part::Open => spelt.push('['),
+                    Part::Close => spelt.push(']'),
+                }
+            }
+            assert_eq!(spelt, text);
+        }
+    }
+
+    #[test]
+    fn a_v_that_the_format_begins_with_is_its_own() {
+        for (text, is_own) in [("\\vYYYY", true), ("YYYY\\v", false), ("[\\vMAJOR.]MINOR", true), ("YYYY.0M", false)] {
+            assert_eq!(Format::compile(text).map(|format| format.begins_with_v()), Ok(is_own), "{text}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::{Component, Excerpt, MAX_NUMBERS, Token};
 pub enum FormatErrorKind {
     /// The format has no characters at all.
     Empty,
-    /// The format has literals only.
+    /// The format has no number: literals only, or besides them `MODIFIER`.
     NoToken,
     /// Every number is optional, so a version may have none.
     AllOptional,
@@ -95,24 +95,55 @@ impl FormatError {
     }
 
     /// The rule that the format breaks.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, FormatErrorKind, Token};
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(error.kind(), FormatErrorKind::UnknownToken { nearest: Some(Token::Micro) });
+    /// ```
     #[must_use]
     pub const fn kind(self) -> FormatErrorKind {
         self.kind
     }
 
     /// Where, in bytes from the beginning of the format.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(error.offset(), 5);
+    /// ```
     #[must_use]
     pub const fn offset(self) -> usize {
         self.offset
     }
 
     /// How many bytes of the format the error is about, from the offset on.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(error.length(), 4);
+    /// ```
     #[must_use]
     pub const fn length(self) -> usize {
         self.length
     }
 
     /// The error in one sentence that begins with the format and quotes what was met in it.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let error = Format::compile("YYYY.MICR").unwrap_err();
+    /// assert_eq!(
+    ///     error.with("YYYY.MICR").to_string(),
+    ///     "format YYYY.MICR: MICR at byte 5 is no token; did you mean MICRO?",
+    /// );
+    /// ```
     #[must_use]
     pub fn with(self, format: &str) -> FormatErrorWith<'_> {
         FormatErrorWith { error: self, format }
@@ -147,7 +178,7 @@ impl fmt::Display for Sentence<'_> {
         let met = self.format.and_then(|format| format.get(offset..offset + length));
         match kind {
             FormatErrorKind::Empty => f.write_str("the format is empty; YYYY.0M.MICRO would be one"),
-            FormatErrorKind::NoToken => f.write_str("the format has no token, so every version would be the same"),
+            FormatErrorKind::NoToken => f.write_str("the format has no number, so nothing would order its versions"),
             FormatErrorKind::AllOptional => f.write_str(
                 "every number of the format is optional, so a version may have none; leave one out of the brackets",
             ),

@@ -43,6 +43,7 @@ mod numbers;
 mod partial;
 mod peek;
 mod read;
+mod samples;
 mod swift;
 pub mod syntax;
 mod token;
@@ -86,6 +87,13 @@ pub enum Strictness {
 
 impl Strictness {
     /// Whether this is [`Strictness::Lenient`].
+    ///
+    /// ```
+    /// use verpick_calver::Strictness;
+    ///
+    /// assert!(Strictness::Lenient.is_lenient());
+    /// assert!(!Strictness::default().is_lenient());
+    /// ```
     #[must_use]
     pub const fn is_lenient(self) -> bool {
         matches!(self, Self::Lenient)

@@ -7,6 +7,14 @@ use crate::format::Step;
 use crate::{Component, Token};
 
 /// A remark on a format that compiles but may not mean what its author thinks.
+///
+/// ```
+/// use verpick_calver::{Format, Lint};
+///
+/// let format = Format::compile("YYYY-0M-0D")?;
+/// assert_eq!(format.lints(), [Lint::HyphenInside]);
+/// # Ok::<(), verpick_calver::FormatError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lint {

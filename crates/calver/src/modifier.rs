@@ -1,6 +1,13 @@
 //! Modifiers: the hyphenless tails that rank versions of one core (`b3`, `rc1`, `.dev4`, `post1`).
 
 /// What kind of release a modifier makes of a version. In their order.
+///
+/// ```
+/// use verpick_calver::ModifierKind;
+///
+/// assert!(ModifierKind::Candidate < ModifierKind::Final);
+/// assert!(ModifierKind::Final < ModifierKind::Post);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum ModifierKind {
@@ -46,6 +53,13 @@ impl ModifierKind {
     }
 
     /// The channel of its versions; `None` for stable ones.
+    ///
+    /// ```
+    /// use verpick_calver::ModifierKind;
+    ///
+    /// assert_eq!(ModifierKind::Candidate.channel(), Some("rc"));
+    /// assert_eq!(ModifierKind::Post.channel(), None);
+    /// ```
     #[must_use]
     pub const fn channel(self) -> Option<&'static str> {
         match self {
@@ -86,6 +100,14 @@ impl Modifier {
     pub const LAST: Self = Self { kind: ModifierKind::Post, number: u64::MAX };
 
     /// Whether it makes a pre-release of its version.
+    ///
+    /// ```
+    /// use verpick_calver::Modifier;
+    ///
+    /// assert!(Modifier::FIRST.is_prerelease());
+    /// assert!(!Modifier::FINAL.is_prerelease());
+    /// assert!(!Modifier::LAST.is_prerelease());
+    /// ```
     #[must_use]
     pub const fn is_prerelease(self) -> bool {
         self.kind.channel().is_some()

@@ -66,6 +66,12 @@ pub struct Core {
 
 impl Core {
     /// SemVer's core, which ends `end` bytes into the tag.
+    ///
+    /// ```
+    /// use verpick_calver::Core;
+    ///
+    /// assert_eq!(Core::semver(1, 2, 3, 5).segments(), [1, 2, 3]);
+    /// ```
     #[inline]
     #[must_use]
     pub const fn semver(major: u64, minor: u64, patch: u64, end: usize) -> Self {
@@ -84,12 +90,30 @@ impl Core {
     }
 
     /// The numbers that are there, left to right, as written: a `YY` of 24 is 24.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("MAJOR[.MINOR][_PATCH]")?;
+    /// let core = format.read(b"1_3", 0, Strictness::Strict).unwrap();
+    /// assert_eq!(core.segments(), [1, 3]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn segments(&self) -> &[u64] {
         &self.numbers[..usize::from(self.count)]
     }
 
     /// The number at a place; `None` where it is absent.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("MAJOR[.MINOR][_PATCH]")?;
+    /// let core = format.read(b"1_3", 0, Strictness::Strict).unwrap();
+    /// assert_eq!([0, 1, 2].map(|place| core.number(place)), [Some(1), None, Some(3)]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn number(&self, place: usize) -> Option<u64> {
         let bit = 1_u8.checked_shl(u32::try_from(place).ok()?)?;
@@ -98,6 +122,15 @@ impl Core {
     }
 
     /// The numbers by place; an absent one counts as 0.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("MAJOR[.MINOR][_PATCH]")?;
+    /// let core = format.read(b"1_3", 0, Strictness::Strict).unwrap();
+    /// assert_eq!(core.by_place(), [1, 0, 3, 0, 0, 0, 0, 0]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn by_place(&self) -> [u64; MAX_NUMBERS] {
@@ -110,6 +143,16 @@ impl Core {
 
     /// The order of precedence of two cores of one scheme: by the numbers, place by place, an absent one counting as 0,
     /// then by the modifiers.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YY.0M[.MICRO]")?;
+    /// let core = format.read(b"24.04", 0, Strictness::Strict).unwrap();
+    /// let patched = format.read(b"24.04.1", 0, Strictness::Strict).unwrap();
+    /// assert!(core.cmp_precedence(&patched).is_lt());
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn cmp_precedence(&self, other: &Self) -> Ordering {
@@ -123,18 +166,45 @@ impl Core {
     }
 
     /// The modifier; [`Modifier::FINAL`] where there is none.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, ModifierKind, Strictness};
+    ///
+    /// let format = Format::compile("YY.MINORMODIFIER")?;
+    /// let core = format.read(b"24.1rc2", 0, Strictness::Strict).unwrap();
+    /// assert_eq!((core.modifier().kind, core.modifier().number), (ModifierKind::Candidate, 2));
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn modifier(&self) -> Modifier {
         self.modifier
     }
 
     /// The offset of the modifier's word, in the whole tag; that of the core's end where there is none.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YY.MINORMODIFIER")?;
+    /// let core = format.read(b"24.1.dev0", 0, Strictness::Strict).unwrap();
+    /// assert_eq!(core.modifier_start(), 5);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn modifier_start(&self) -> usize {
         self.modifier_start
     }
 
     /// The offset of the first byte behind the core, in the whole tag.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let core = format.read(b"2024.06.1-rc.1", 0, Strictness::Strict).unwrap();
+    /// assert_eq!(core.end(), 9);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn end(&self) -> usize {
         self.end

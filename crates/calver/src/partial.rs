@@ -30,30 +30,76 @@ pub struct Partial {
 
 impl Partial {
     /// The numbers that are named, left to right.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.0D")?;
+    /// let operand = format.read_partial(b"2024.6", 0).unwrap();
+    /// assert_eq!(operand.segments(), [2024, 6]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub fn segments(&self) -> &[u64] {
         &self.numbers[..usize::from(self.count)]
     }
 
     /// The numbers by place; one that is not named counts as 0.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.0D")?;
+    /// let operand = format.read_partial(b"2024.6", 0).unwrap();
+    /// assert_eq!(operand.by_place(), [2024, 6, 0, 0, 0, 0, 0, 0]);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn by_place(&self) -> [u64; MAX_NUMBERS] {
         self.numbers
     }
 
     /// Whether a whole core may end where the operand does: what it does not name is optional.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.0D")?;
+    /// let operand = format.read_partial(b"2024.6", 0).unwrap();
+    /// assert!(!operand.is_complete());
+    /// assert!(format.read_partial(b"2024.6.15", 0).unwrap().is_complete());
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.complete
     }
 
     /// Whether a `*` stands for the rest.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.0D")?;
+    /// let operand = format.read_partial(b"2024.*", 0).unwrap();
+    /// assert!(operand.has_wildcard());
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn has_wildcard(&self) -> bool {
         self.wildcard
     }
 
     /// The offset of the first byte behind the operand, in the whole text.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.0D")?;
+    /// let operand = format.read_partial(b"2024.6-rc.1", 0).unwrap();
+    /// assert_eq!(operand.end(), 6);
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn end(&self) -> usize {
         self.end
@@ -92,6 +138,16 @@ impl Format {
     ///
     /// Where not even the first number reads, where a literal is followed by no number, or where a number is out of its
     /// token's range.
+    ///
+    /// ```
+    /// use verpick_calver::Format;
+    ///
+    /// let format = Format::compile("YYYY.0M.0D")?;
+    /// let operand = format.read_partial(b"2024.6", 0).unwrap();
+    /// assert_eq!(operand.segments(), [2024, 6]);
+    /// assert!(format.read_partial(b"2024.13", 0).is_err());
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     pub fn read_partial(&self, text: &[u8], at: usize) -> Result<Partial, ParseError> {
         let mut partial = Partial { numbers: [0; MAX_NUMBERS], count: 0, wildcard: false, complete: false, end: at };
         let mut at = at;

@@ -121,3 +121,46 @@ impl Format {
         Some((Ordering::Equal, at))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_cores_begin_is_read_from_the_format() {
+        let leads = [
+            ("YYYY.0M.MICRO", Lead::Fixed(8)),
+            ("YYYY0M0D", Lead::Fixed(8)),
+            ("0M-YYYY", Lead::Fixed(7)),
+            ("YYYY", Lead::Fixed(4)),
+            ("\\vYYYY", Lead::Fixed(5)),
+            ("\\rMAJOR", Lead::Fixed(1)),
+            ("0M\\é", Lead::Fixed(2)),
+            ("\\éYYYY", Lead::Other),
+            ("YYYY[.0M]", Lead::Fixed(4)),
+            ("[\\vMAJOR.]MINOR", Lead::Other),
+            ("MAJOR.MINOR", Lead::Numbers(Some(b'.'))),
+            ("MAJOR_MINOR", Lead::Numbers(Some(b'_'))),
+            ("MAJOR.0M", Lead::Numbers(Some(b'.'))),
+            ("YY.MM0D", Lead::Numbers(None)),
+            ("MAJOR\\éMINOR", Lead::Numbers(None)),
+            ("MAJOR.\\rMINOR", Lead::Numbers(None)),
+            ("MAJOR[.MINOR]", Lead::Numbers(None)),
+            ("MAJORMODIFIER", Lead::Numbers(None)),
+            ("YY", Lead::Numbers(None)),
+            ("YY0M", Lead::Other),
+            ("YY0M.MICRO", Lead::Other),
+        ];
+        for (text, lead) in leads {
+            assert_eq!(Format::compile(text).unwrap().lead(), lead, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_optional_number_that_is_left_out_counts_as_0() {
+        let format = Format::compile("YY.0M[.MICRO]").unwrap();
+        assert_eq!(format.peek(b"24.04", 0, &[24, 4, 1]), Some((Ordering::Less, 5)));
+        assert_eq!(format.peek(b"24.04", 0, &[24, 4, 0]), Some((Ordering::Equal, 5)));
+        assert_eq!(format.peek(b"24.04.2", 0, &[24, 4, 1]), Some((Ordering::Greater, 7)));
+    }
+}

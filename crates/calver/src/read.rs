@@ -19,6 +19,15 @@ impl Format {
     /// # Errors
     ///
     /// Where the tag does not follow the format, with the component and the offset in the whole tag.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, Strictness};
+    ///
+    /// let format = Format::compile("YYYY.0M.MICRO")?;
+    /// let core = format.read(b"v2024.06.1-rc.1", 1, Strictness::Strict).unwrap();
+    /// assert_eq!((core.segments(), core.end()), (&[2024, 6, 1][..], 10));
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     pub fn read(&self, tag: &[u8], at: usize, strictness: Strictness) -> Result<Core, ParseError> {
         let mut input = tag.get(at..).unwrap_or_default();
         let offset_of = |input: &[u8]| tag.len() - input.len();
@@ -131,6 +140,15 @@ impl Format {
     /// # Errors
     ///
     /// Where a word stands there that is no modifier, or its number does not read.
+    ///
+    /// ```
+    /// use verpick_calver::{Format, ModifierKind};
+    ///
+    /// let format = Format::compile("YY.MINORMODIFIER")?;
+    /// let (modifier, end) = format.read_modifier(b"24.1rc2", 4).unwrap();
+    /// assert_eq!((modifier.kind, modifier.number, end), (ModifierKind::Candidate, 2, 7));
+    /// # Ok::<(), verpick_calver::FormatError>(())
+    /// ```
     pub fn read_modifier(&self, text: &[u8], at: usize) -> Result<(Modifier, usize), ParseError> {
         if !self.has_modifier() {
             return Ok((Modifier::FINAL, at));

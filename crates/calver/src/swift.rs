@@ -155,3 +155,58 @@ fn free<'t>(limits: &Limits, digits_behind: usize, text: &'t [u8]) -> Option<(u3
     let is_usual = !is_cut && digits >= limits.at_least && !is_padded;
     (is_usual && limits.min <= value && value <= limits.max).then_some((value, rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Core, Format};
+
+    fn end(format: &str, tag: &str, at: usize) -> Option<usize> {
+        Format::compile(format).unwrap().read_swiftly(tag.as_bytes(), at, &mut Core::empty())
+    }
+
+    #[test]
+    fn what_is_usual_is_not_left_to_the_other_parser() {
+        let usual = [
+            ("YYYY.0M.MICRO", "2024.06.15-rc.1", 10),
+            ("YY.MM.MICRO", "24.6.123456789+blue", 14),
+            ("0Y.0M", "106.06", 6),
+            ("YYYY0M0D", "20240615", 8),
+            ("YYYYMM", "202411", 6),
+            ("YY0M", "2406-1", 4),
+            ("YY0M", "10606", 5),
+            ("YYYY-0W_DD/MICRO", "2024-07_6/0", 11),
+            ("YY.0M[.MICRO]", "24.04", 5),
+            ("YY.0M[.MICRO]", "24.04.4", 7),
+            ("YY.MINOR[.MICRO]MODIFIER", "24.0", 4),
+            ("\\rYYYY.0M.0D", "r2024.02.29", 11),
+            ("YYYY.0M.0D", "2024.12.31", 10),
+        ];
+        for (format, tag, behind) in usual {
+            assert_eq!(end(format, tag, 0), Some(behind), "{format} {tag}");
+        }
+        assert_eq!(end("YYYY.0M", "v2024.06", 1), Some(8));
+    }
+
+    #[test]
+    fn what_is_unusual_is_left_to_the_other_parser() {
+        let unusual = [
+            ("YYYY.0M.MICRO", "2024.06"),
+            ("YYYY.0M.MICRO", "2024-06.1"),
+            ("YYYY.0M.MICRO", "2024.13.1"),
+            ("YYYY.0M.MICRO", "2024.00.1"),
+            ("YYYY.0M.MICRO", "2024.061.1"),
+            ("YYYY.0M.MICRO", "2024.06.01"),
+            ("YYYY.0M.MICRO", "0999.06.1"),
+            ("YYYY.0M.MICRO", "2024.06.1234567890"),
+            ("YYYY.0M.0D", "2023.02.29"),
+            ("YYYY.0M.0D", "2024.04.31"),
+            ("0Y.0M", "006.06"),
+            ("YY.MINOR.MICROMODIFIER", "24.1.0b3"),
+            ("YYYY.0M\\é", "2024.06\u{e9}"),
+        ];
+        for (format, tag) in unusual {
+            assert_eq!(end(format, tag, 0), None, "{format} {tag}");
+        }
+        assert_eq!(end("YYYY.0M", "2024.06", 8), None);
+    }
+}

@@ -141,18 +141,35 @@ impl Token {
     }
 
     /// The token as a format spells it.
+    ///
+    /// ```
+    /// assert_eq!(verpick_calver::Token::PaddedMonth.name(), "0M");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.rule().name
     }
 
     /// The part of a version that the token reads.
+    ///
+    /// ```
+    /// use verpick_calver::{Component, Token};
+    ///
+    /// assert_eq!(Token::PaddedMonth.component(), Component::Month);
+    /// ```
     #[must_use]
     pub const fn component(self) -> Component {
         self.rule().component
     }
 
     /// The least and the greatest number that the token reads, as written: `YY` counts from the year 2000.
+    ///
+    /// ```
+    /// use verpick_calver::Token;
+    ///
+    /// assert_eq!(Token::Week.range(), 1..=53);
+    /// assert_eq!(Token::ShortYear.range(), 0..=999);
+    /// ```
     #[must_use]
     pub const fn range(self) -> core::ops::RangeInclusive<u64> {
         let rule = self.rule();

@@ -10,68 +10,10 @@ use crate::json;
 use crate::output::{Cell, Out, table};
 use crate::parse;
 
-/// The days that samples are of: padding shows in the first, two digits in the second, a third digit of `YY` in the last.
-const SAMPLES: [Sample; 3] = [
-    Sample { year: 2006, month: 1, week: 1, day: 9, micro: 0 },
-    Sample { year: 2016, month: 11, week: 33, day: 10, micro: 1 },
-    Sample { year: 2106, month: 12, week: 52, day: 31, micro: 42 },
-];
-
-struct Sample {
-    year: u64,
-    month: u64,
-    week: u64,
-    day: u64,
-    micro: u64,
-}
-
-impl Sample {
-    fn number(&self, token: Token) -> u64 {
-        use verpick::Component;
-        match token.component() {
-            Component::Year if token == Token::FullYear => self.year,
-            Component::Year => self.year - 2000,
-            Component::Month => self.month,
-            Component::Week => self.week,
-            Component::Day => self.day,
-            _ => self.micro,
-        }
-    }
-
-    /// The version of the sample, with what is optional or without it.
-    fn write(&self, format: &Format, whole: bool) -> Option<String> {
-        let numbers = tokens(format).map(|(token, optional)| (whole || !optional).then(|| self.number(token)));
-        let numbers: Vec<Option<u64>> = numbers.collect();
-        format.write(&numbers)
-    }
-}
-
-/// The number tokens, and whether each is optional.
-fn tokens(format: &Format) -> impl Iterator<Item = (Token, bool)> {
-    let mut depth = 0_usize;
-    format.parts().filter_map(move |part| {
-        match part {
-            Part::Open => depth += 1,
-            Part::Close => depth = depth.saturating_sub(1),
-            Part::Token(token) if token != Token::Modifier => return Some((token, depth > 0)),
-            _ => {}
-        }
-        None
-    })
-}
-
-/// Three versions: one without what is optional, one with all numbers, one with a modifier too if there may be one.
-fn samples(format: &Format) -> Vec<String> {
-    let [first, second, third] = &SAMPLES;
-    let modifier = if format.has_modifier() { "b1" } else { "" };
-    let third = third.write(format, true).map(|text| text + modifier);
-    [first.write(format, false), second.write(format, true), third].into_iter().flatten().collect()
-}
-
 pub(crate) fn run(args: &FormatArgs, out: &mut Out) -> Result<Status, Failure> {
     let format = &Format::compile(&args.format).map_err(|error| Failure::usage(error.with(&args.format)))?;
     let scheme = Scheme::from(format.clone());
-    let samples = samples(format);
+    let samples = format.samples();
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
     let options = verpick::ParseOptions::new().strictness(strictness);
     let mut refused = false;

@@ -105,3 +105,52 @@ impl<C: Candidate + ?Sized> Candidate for &C {
         (**self).is_complete()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Release;
+
+    impl Candidate for Release {
+        fn tag(&self) -> &[u8] {
+            b"release-1.2.3"
+        }
+        fn version_text(&self) -> Option<&[u8]> {
+            Some(b"1.2.3")
+        }
+        fn published(&self) -> Option<DateTime<Utc>> {
+            Some(DateTime::UNIX_EPOCH)
+        }
+        fn is_draft(&self) -> bool {
+            true
+        }
+        fn is_yanked(&self) -> bool {
+            true
+        }
+        fn is_complete(&self) -> bool {
+            false
+        }
+    }
+
+    #[track_caller]
+    fn says(candidate: impl Candidate, tag: &str, text: &str, published: Option<DateTime<Utc>>, flags: [bool; 3]) {
+        assert_eq!((candidate.tag(), candidate.version_text()), (tag.as_bytes(), Some(text.as_bytes())));
+        assert_eq!(candidate.published(), published);
+        assert_eq!([candidate.is_draft(), candidate.is_yanked(), candidate.is_complete()], flags);
+    }
+
+    #[test]
+    fn a_reference_says_what_its_candidate_says() {
+        let (published, flags) = (Some(DateTime::UNIX_EPOCH), [true, true, false]);
+        says(Release, "release-1.2.3", "1.2.3", published, flags);
+        says(&Release, "release-1.2.3", "1.2.3", published, flags);
+    }
+
+    #[test]
+    fn a_plain_tag_is_published_and_complete() {
+        says("v1.0.0", "v1.0.0", "v1.0.0", None, [false, false, true]);
+        says(Cow::Borrowed("v1.0.0"), "v1.0.0", "v1.0.0", None, [false, false, true]);
+        says(b"v1.0.0".to_vec(), "v1.0.0", "v1.0.0", None, [false, false, true]);
+    }
+}

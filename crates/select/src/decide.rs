@@ -6,6 +6,14 @@ use core::fmt;
 use crate::{Explanation, Pending, Selection, Selector};
 
 /// What a selection means for what runs now.
+///
+/// ```
+/// use verpick_select::{Action, Selector};
+///
+/// let selector = Selector::semver();
+/// let explanation = selector.explain(["v1.2.0+blue"]);
+/// assert_eq!(selector.decide(&explanation, Some("v1.2.0+green")).action(), Action::Install);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Action {
@@ -25,6 +33,10 @@ pub enum Action {
 
 impl Action {
     /// One word, the same in every language binding and in JSON.
+    ///
+    /// ```
+    /// assert_eq!(verpick_select::Action::UpToDate.name(), "up_to_date");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -45,6 +57,15 @@ impl fmt::Display for Action {
 }
 
 /// What to do, and with what.
+///
+/// ```
+/// use verpick_select::{Action, Selector};
+///
+/// let selector = Selector::semver();
+/// let explanation = selector.explain(["v1.2.0", "v1.3.0"]);
+/// let decision = selector.decide(&explanation, Some("v1.2.0"));
+/// assert_eq!((decision.action(), decision.target().unwrap().tag()), (Action::Upgrade, "v1.3.0"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision<'t> {
     action: Action,
@@ -55,6 +76,14 @@ pub struct Decision<'t> {
 
 impl<'t> Decision<'t> {
     /// What the selection means for what runs now.
+    ///
+    /// ```
+    /// use verpick_select::{Action, Selector};
+    ///
+    /// let selector = Selector::semver();
+    /// let explanation = selector.explain(["v1.2.0", "v1.3.0"]);
+    /// assert_eq!(selector.decide(&explanation, Some("v1.3.0")).action(), Action::UpToDate);
+    /// ```
     #[must_use]
     pub const fn action(&self) -> Action {
         self.action
@@ -62,6 +91,15 @@ impl<'t> Decision<'t> {
 
     /// The version to go to, where there is something to do and the policy allows it: for an install, an upgrade, and
     /// for a downgrade that was allowed. `None` says: leave everything as it is.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let selector = Selector::semver();
+    /// let explanation = selector.explain(["v1.2.0", "v1.3.0"]);
+    /// assert_eq!(selector.decide(&explanation, Some("v1.2.0")).target().unwrap().tag(), "v1.3.0");
+    /// assert!(selector.decide(&explanation, Some("v2.0.0")).target().is_none(), "no downgrade unless it is allowed");
+    /// ```
     #[must_use]
     pub fn target(&self) -> Option<&Selection<'t>> {
         self.selected.as_ref().filter(|_| match self.action {
@@ -72,6 +110,35 @@ impl<'t> Decision<'t> {
     }
 
     /// The newer version that waits for its artifact, if one does.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use verpick_select::{Candidate, Selector};
+    /// use verpick_version::chrono::{DateTime, Utc};
+    ///
+    /// struct Release(&'static str, &'static str, bool);
+    ///
+    /// impl Candidate for Release {
+    ///     fn tag(&self) -> &[u8] {
+    ///         self.0.as_bytes()
+    ///     }
+    ///     fn published(&self) -> Option<DateTime<Utc>> {
+    ///         self.1.parse().ok()
+    ///     }
+    ///     fn is_complete(&self) -> bool {
+    ///         self.2
+    ///     }
+    /// }
+    ///
+    /// let releases =
+    ///     [Release("v1.2.0", "2024-06-01T00:00:00Z", true), Release("v1.3.0", "2024-06-15T12:00:00Z", false)];
+    /// let now = "2024-06-15T12:20:00Z".parse().unwrap();
+    /// let selector = Selector::semver().require_artifact(true).grace(Duration::from_secs(30 * 60), now);
+    /// let explanation = selector.explain(&releases);
+    /// let decision = selector.decide(&explanation, Some("v1.2.0"));
+    /// assert_eq!(decision.pending().unwrap().selection().tag(), "v1.3.0");
+    /// ```
     #[must_use]
     pub const fn pending(&self) -> Option<&Pending<'t>> {
         self.pending.as_ref()

@@ -9,6 +9,15 @@ use verpick_version::chrono::{DateTime, Utc};
 use crate::{Candidate, Reason, Selection, Selector, Verdict};
 
 /// What was picked, and a verdict on every candidate.
+///
+/// ```
+/// use verpick_select::Selector;
+///
+/// let selector = Selector::semver();
+/// let explanation = selector.explain(["v1.0.0", "v1.1.0", "v1.2.0-rc.1"]);
+/// assert_eq!(explanation.selected().unwrap().tag(), "v1.1.0");
+/// assert_eq!(explanation.verdicts()[2].reason().unwrap().name(), "prerelease");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation<'t> {
     selected: Option<Selection<'t>>,
@@ -17,6 +26,35 @@ pub struct Explanation<'t> {
 }
 
 /// A newer version that waits for its artifact, or for its age once that is there.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use verpick_select::{Candidate, Selector};
+/// use verpick_version::chrono::{DateTime, Utc};
+///
+/// struct Release(&'static str, &'static str, bool);
+///
+/// impl Candidate for Release {
+///     fn tag(&self) -> &[u8] {
+///         self.0.as_bytes()
+///     }
+///     fn published(&self) -> Option<DateTime<Utc>> {
+///         self.1.parse().ok()
+///     }
+///     fn is_complete(&self) -> bool {
+///         self.2
+///     }
+/// }
+///
+/// let releases =
+///     [Release("v1.2.0", "2024-06-01T00:00:00Z", true), Release("v1.3.0", "2024-06-15T12:00:00Z", false)];
+/// let now = "2024-06-15T12:20:00Z".parse().unwrap();
+/// let selector = Selector::semver().require_artifact(true).grace(Duration::from_secs(30 * 60), now);
+/// let explanation = selector.explain(&releases);
+/// assert_eq!(explanation.selected().unwrap().tag(), "v1.2.0");
+/// assert_eq!(explanation.pending().unwrap().selection().tag(), "v1.3.0");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending<'t> {
     selection: Selection<'t>,
@@ -25,12 +63,68 @@ pub struct Pending<'t> {
 
 impl<'t> Pending<'t> {
     /// The version that waits, and where in the input its candidate stands.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use verpick_select::{Candidate, Selector};
+    /// use verpick_version::chrono::{DateTime, Utc};
+    ///
+    /// struct Release(&'static str, &'static str, bool);
+    ///
+    /// impl Candidate for Release {
+    ///     fn tag(&self) -> &[u8] {
+    ///         self.0.as_bytes()
+    ///     }
+    ///     fn published(&self) -> Option<DateTime<Utc>> {
+    ///         self.1.parse().ok()
+    ///     }
+    ///     fn is_complete(&self) -> bool {
+    ///         self.2
+    ///     }
+    /// }
+    ///
+    /// let releases =
+    ///     [Release("v1.2.0", "2024-06-01T00:00:00Z", true), Release("v1.3.0", "2024-06-15T12:00:00Z", false)];
+    /// let now = "2024-06-15T12:20:00Z".parse().unwrap();
+    /// let selector = Selector::semver().require_artifact(true).grace(Duration::from_secs(30 * 60), now);
+    /// let explanation = selector.explain(&releases);
+    /// assert_eq!(explanation.pending().unwrap().selection().index(), 1);
+    /// ```
     #[must_use]
     pub const fn selection(&self) -> &Selection<'t> {
         &self.selection
     }
 
     /// When its grace period ends, or when it is old enough if that is later.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use verpick_select::{Candidate, Selector};
+    /// use verpick_version::chrono::{DateTime, Utc};
+    ///
+    /// struct Release(&'static str, &'static str, bool);
+    ///
+    /// impl Candidate for Release {
+    ///     fn tag(&self) -> &[u8] {
+    ///         self.0.as_bytes()
+    ///     }
+    ///     fn published(&self) -> Option<DateTime<Utc>> {
+    ///         self.1.parse().ok()
+    ///     }
+    ///     fn is_complete(&self) -> bool {
+    ///         self.2
+    ///     }
+    /// }
+    ///
+    /// let releases =
+    ///     [Release("v1.2.0", "2024-06-01T00:00:00Z", true), Release("v1.3.0", "2024-06-15T12:00:00Z", false)];
+    /// let now = "2024-06-15T12:20:00Z".parse().unwrap();
+    /// let selector = Selector::semver().require_artifact(true).grace(Duration::from_secs(30 * 60), now);
+    /// let explanation = selector.explain(&releases);
+    /// assert_eq!(explanation.pending().unwrap().until().to_string(), "2024-06-15 12:30:00 UTC");
+    /// ```
     #[must_use]
     pub const fn until(&self) -> DateTime<Utc> {
         self.until
@@ -39,6 +133,14 @@ impl<'t> Pending<'t> {
 
 impl<'t> Explanation<'t> {
     /// What was picked: the same as [`Selector::latest`] gives.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let selector = Selector::semver();
+    /// let explanation = selector.explain(["v1.0.0", "v1.1.0", "v1.2.0-rc.1"]);
+    /// assert_eq!(explanation.selected().unwrap().index(), 1);
+    /// ```
     #[must_use]
     pub const fn selected(&self) -> Option<&Selection<'t>> {
         self.selected.as_ref()
@@ -46,18 +148,63 @@ impl<'t> Explanation<'t> {
 
     /// The newest candidate that is kept out by nothing but its missing artifact, while its grace period lasts and if
     /// it is newer than what was picked.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use verpick_select::{Candidate, Selector};
+    /// use verpick_version::chrono::{DateTime, Utc};
+    ///
+    /// struct Release(&'static str, &'static str, bool);
+    ///
+    /// impl Candidate for Release {
+    ///     fn tag(&self) -> &[u8] {
+    ///         self.0.as_bytes()
+    ///     }
+    ///     fn published(&self) -> Option<DateTime<Utc>> {
+    ///         self.1.parse().ok()
+    ///     }
+    ///     fn is_complete(&self) -> bool {
+    ///         self.2
+    ///     }
+    /// }
+    ///
+    /// let releases =
+    ///     [Release("v1.2.0", "2024-06-01T00:00:00Z", true), Release("v1.3.0", "2024-06-15T12:00:00Z", false)];
+    /// let now = "2024-06-15T12:20:00Z".parse().unwrap();
+    /// let selector = Selector::semver().require_artifact(true).grace(Duration::from_secs(30 * 60), now);
+    /// let explanation = selector.explain(&releases);
+    /// assert_eq!(explanation.pending().unwrap().selection().tag(), "v1.3.0");
+    /// ```
     #[must_use]
     pub const fn pending(&self) -> Option<&Pending<'t>> {
         self.pending.as_ref()
     }
 
     /// A verdict for each candidate, in the order of the input.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let selector = Selector::semver();
+    /// let explanation = selector.explain(["v1.0.0", "v1.1.0", "v1.2.0-rc.1"]);
+    /// let names: Vec<_> = explanation.verdicts().iter().map(|verdict| verdict.name()).collect();
+    /// assert_eq!(names, ["older", "selected", "rejected"]);
+    /// ```
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
     }
 
     /// How many candidates were rejected.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let selector = Selector::semver();
+    /// let explanation = selector.explain(["v1.0.0", "v1.1.0", "v1.2.0-rc.1"]);
+    /// assert_eq!(explanation.rejected(), 1);
+    /// ```
     #[must_use]
     pub fn rejected(&self) -> usize {
         self.verdicts.iter().filter(|verdict| verdict.reason().is_some()).count()

@@ -13,6 +13,15 @@ use crate::lines::{first_line, for_each_line_behind_the_first, last_line, lines,
 use crate::{Candidate, Selector};
 
 /// What was picked: a version, and where in the input its candidate stands.
+///
+/// ```
+/// use verpick_select::Selector;
+///
+/// let tags = ["v1.9.0", "v1.10.0"];
+/// let selector = Selector::semver();
+/// let selection = selector.latest(&tags).unwrap();
+/// assert_eq!((selection.index(), selection.tag(), selection.version().minor()), (1, "v1.10.0", Some(10)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection<'t> {
     pub(crate) index: usize,
@@ -21,18 +30,39 @@ pub struct Selection<'t> {
 
 impl<'t> Selection<'t> {
     /// The number of the candidate in the input, from 0; in a buffer, the number of its line, empty ones counted.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let tags = ["v1.9.0", "v1.10.0"];
+    /// assert_eq!(Selector::semver().latest(&tags).unwrap().index(), 1);
+    /// ```
     #[must_use]
     pub const fn index(&self) -> usize {
         self.index
     }
 
     /// The version that was picked.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let tags = ["v1.9.0", "v1.10.0"];
+    /// assert_eq!(Selector::semver().latest(&tags).unwrap().version().segments(), [1, 10, 0]);
+    /// ```
     #[must_use]
     pub const fn version(&self) -> &Version<'t> {
         &self.version
     }
 
     /// The tag that was picked, whole.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let tags = ["v1.9.0", "v1.10.0"];
+    /// assert_eq!(Selector::semver().latest(&tags).unwrap().tag(), "v1.10.0");
+    /// ```
     #[must_use]
     pub const fn tag(&self) -> &'t str {
         self.version.as_str()
@@ -166,20 +196,30 @@ impl Selector {
         let Ok(version) = self.judge(candidate) else { return };
         if best.as_ref().is_none_or(|best| version > best.version) {
             *best = Some(Selection { index, version });
-            // The floor may still be ahead of the best, and then it stays.
-            if version > *floor.version() {
-                *floor = Floor::new(version);
-            }
+            raise(floor, version);
         }
     }
 
     /// The oldest that the policy takes out of a slice; of byte-equal ones the first. Judges every candidate.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// let tags = ["v1.9.0", "v1.10.0", "v1.8.0-rc.1"];
+    /// assert_eq!(Selector::semver().oldest(&tags).unwrap().tag(), "v1.9.0");
+    /// ```
     #[must_use]
     pub fn oldest<'t, C: Candidate>(&'t self, candidates: &'t [C]) -> Option<Selection<'t>> {
         self.oldest_of(candidates)
     }
 
     /// The oldest that the policy takes out of the [`lines`] of a buffer.
+    ///
+    /// ```
+    /// use verpick_select::Selector;
+    ///
+    /// assert_eq!(Selector::semver().oldest_in(b"v1.10.0\nv1.9.0\n").unwrap().index(), 1);
+    /// ```
     #[must_use]
     pub fn oldest_in<'t>(&'t self, buffer: &'t [u8]) -> Option<Selection<'t>> {
         self.oldest_of(lines(buffer))
@@ -240,5 +280,12 @@ impl Selector {
             }
         }
         latest
+    }
+}
+
+/// Holds what comes against a version that was taken, unless the floor is ahead of it: then it stays.
+fn raise<'t>(floor: &mut Floor<'t>, version: Version<'t>) {
+    if version > *floor.version() {
+        *floor = Floor::new(version);
     }
 }

@@ -8,6 +8,14 @@ use verpick_version::{Channel, Excerpt, ParseError};
 use crate::{Prereleases, Selector};
 
 /// What is said of one candidate.
+///
+/// ```
+/// use verpick_select::{Selector, Verdict};
+///
+/// let selector = Selector::semver();
+/// let explanation = selector.explain(["v1.0.0", "v1.1.0", "v1.2.0-rc.1"]);
+/// assert_eq!(explanation.verdicts()[..2], [Verdict::Older, Verdict::Selected]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -23,6 +31,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// One word, the same in every language binding and in JSON: `selected`, `tied`, `older` or `rejected`.
+    ///
+    /// ```
+    /// assert_eq!(verpick_select::Verdict::Tied.name(), "tied");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -34,6 +46,13 @@ impl Verdict {
     }
 
     /// Why the candidate was rejected, if it was.
+    ///
+    /// ```
+    /// use verpick_select::{Reason, Verdict};
+    ///
+    /// assert_eq!(Verdict::Rejected(Reason::Slot).reason(), Some(Reason::Slot));
+    /// assert_eq!(Verdict::Older.reason(), None);
+    /// ```
     #[must_use]
     pub const fn reason(self) -> Option<Reason> {
         match self {
@@ -44,6 +63,14 @@ impl Verdict {
 }
 
 /// Why a policy does not take a candidate: the first that applies, in the order of this list.
+///
+/// ```
+/// use verpick_select::{Reason, Selector};
+///
+/// let selector = Selector::semver();
+/// let explanation = selector.explain(["v1.0.0", "v1.1.0", "v1.2.0-rc.1"]);
+/// assert_eq!(explanation.verdicts()[2].reason(), Some(Reason::Prerelease));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -78,6 +105,10 @@ pub enum Reason {
 
 impl Reason {
     /// One word, the same in every language binding and in JSON.
+    ///
+    /// ```
+    /// assert_eq!(verpick_select::Reason::Prerelease.name(), "prerelease");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -106,6 +137,14 @@ impl fmt::Display for Reason {
 impl Selector {
     /// The verdict on `tag` in words, quoting what it hangs on. Empty for the selected one. Where a pattern cut the
     /// version out of the tag, `tag` is what it cut out.
+    ///
+    /// ```
+    /// use verpick_select::{Reason, Selector, Verdict};
+    ///
+    /// let selector = Selector::semver().slot("blue");
+    /// let verdict = Verdict::Rejected(Reason::Slot);
+    /// assert_eq!(selector.describe(verdict, "v1.3.0+green").to_string(), "its slot is green, not blue");
+    /// ```
     #[must_use]
     pub fn describe<'a, T: AsRef<[u8]> + ?Sized>(
         &'a self,

@@ -42,9 +42,14 @@
 //! - `std` (default): without it the crate needs `alloc` only.
 //! - `semver`: conversion to and from [`semver::Version`](https://docs.rs/semver).
 //! - `serde`: `Serialize` and `Deserialize` for [`VersionBuf`], and a seed on [`Scheme`] for bare tags.
+//! - `registry`: finding releases where they live, as `verpick::registry`; which registries it knows is a feature each:
+//!   - `github`: releases on GitHub.
 
 #![no_std]
 
+/// Finding release tags where releases live.
+#[cfg(feature = "registry")]
+pub use verpick_registry as registry;
 pub use verpick_select::{
     Action, Candidate, Decision, Explanation, Pending, Prereleases, Reason, Selection, Selector, Verdict, infer, lines,
 };

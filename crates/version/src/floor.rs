@@ -62,6 +62,15 @@ impl Beginning {
 
 impl<'t> Floor<'t> {
     /// Prepares `version`.
+    ///
+    /// ```
+    /// use verpick_version::{Floor, ParseOptions, Scheme};
+    ///
+    /// let options = ParseOptions::new().prefix("api/");
+    /// let floor = Floor::new(Scheme::SEMVER.parse_with("api/v1.2.3", options)?);
+    /// assert!(floor.outranks(b"api/v1.2.2"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn new(version: Version<'t>) -> Self {
         let v = if version.scheme.format().is_some_and(Format::begins_with_v) { 0xff } else { b'v' };
@@ -69,6 +78,14 @@ impl<'t> Floor<'t> {
     }
 
     /// The version.
+    ///
+    /// ```
+    /// use verpick_version::{Floor, Version};
+    ///
+    /// let floor = Floor::new(Version::parse("v1.2.3")?);
+    /// assert_eq!(floor.version().as_str(), "v1.2.3");
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn version(&self) -> &Version<'t> {
         &self.version
@@ -76,6 +93,16 @@ impl<'t> Floor<'t> {
 
     /// As [`Version::outranks`], but perhaps also `true` of what is no version. What stands behind the first line break
     /// of `tag` does not matter.
+    ///
+    /// ```
+    /// use verpick_version::{Floor, Version};
+    ///
+    /// let floor = Floor::new(Version::parse("v1.10.0")?);
+    /// assert!(floor.outranks(b"v1.9.3"));
+    /// assert!(floor.outranks(b"v1.9.whatever"), "what is certainly lower is read no further");
+    /// assert!(!floor.outranks(b"v1.10.0"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[inline(always)]
     #[must_use]
     pub fn outranks(&self, tag: &[u8]) -> bool {
@@ -156,5 +183,49 @@ fn key_of(number: u64) -> u32 {
     match number {
         0..1_000 => (((number / 100) << 16) | ((number / 10 % 10) << 8) | (number % 10)) as u32,
         _ => u32::MAX,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Scheme;
+
+    #[test]
+    fn a_key_is_the_digits_of_a_number_whose_end_is_in_sight() {
+        let key_of_text = |text: &[u8; 4]| key(u32::from_le_bytes(*text));
+        assert_eq!(key_of_text(b"7.10"), Some((0x07, 1)));
+        assert_eq!(key_of_text(b"42-9"), Some((0x04_02, 2)));
+        assert_eq!(key_of_text(b"198\n"), Some((0x01_09_08, 3)));
+        assert_eq!(key_of_text(b"198\0"), Some((0x01_09_08, 3)));
+        assert_eq!(key_of_text(b"19\xff8"), Some((0x01_09, 2)));
+        assert_eq!(key_of_text(b"v1.2"), Some((0, 0)));
+        assert_eq!(key_of_text(b"2024"), None);
+    }
+
+    #[test]
+    fn a_number_has_the_key_of_its_text() {
+        for number in [0, 1, 9, 10, 42, 99, 100, 198, 999] {
+            let text = alloc::format!("{number}....");
+            let word = u32::from_le_bytes([text.as_bytes()[0], text.as_bytes()[1], text.as_bytes()[2], b'.']);
+            assert_eq!(key(word).map(|(key, _)| key), Some(key_of(number)), "{number}");
+        }
+        assert_eq!(key_of(1_000), u32::MAX);
+    }
+
+    #[test]
+    fn of_bytes_at_fixed_places_up_to_eight_count() {
+        let beginning = |format: &str, tag: &str| {
+            let scheme = Scheme::calver(format).unwrap();
+            Beginning::of(&scheme.parse(tag).unwrap())
+        };
+        let is = |beginning, word: u64, mask: u64| matches!(beginning, Beginning::Bytes { word: a, mask: b } if (a, b) == (word, mask));
+        let all = u64::from_be_bytes(*b"2024.06.");
+        assert!(is(beginning("YYYY.0M.0D", "2024.06.15"), all, u64::MAX));
+        assert!(is(beginning("YYYY.MM", "2024.6"), u64::from_be_bytes(*b"2024.\0\0\0"), u64::MAX << 24));
+        assert!(is(beginning("0M.YYYY", "06.2024"), u64::from_be_bytes(*b"06.2024\0"), u64::MAX << 8));
+        assert!(matches!(beginning("YY.MM", "24.6"), Beginning::Numbers { first: 0x0204, second: 6, separator: b'.' }));
+        assert!(matches!(beginning("YY[.MM]", "24"), Beginning::Numbers { first: 0x0204, second: 0, separator: 0 }));
+        assert!(matches!(beginning("YY0M", "2406"), Beginning::Nothing));
     }
 }

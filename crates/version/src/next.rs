@@ -38,6 +38,15 @@ pub enum Bump<'c> {
 }
 
 /// Why there is no next version.
+///
+/// ```
+/// use verpick_version::{Bump, NextError, Version};
+///
+/// let error = Version::parse("1.2.3")?.next(Bump::Release).unwrap_err();
+/// assert_eq!(error, NextError::NotAPrerelease);
+/// assert_eq!(error.to_string(), "the version is a release already");
+/// # Ok::<(), verpick_version::ParseError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum NextError {

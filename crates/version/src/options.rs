@@ -21,12 +21,28 @@ pub struct ParseOptions<'p> {
 
 impl<'p> ParseOptions<'p> {
     /// No prefix, strict.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme};
+    ///
+    /// assert!(Scheme::SEMVER.parse_with("v1.2.3", ParseOptions::new()).is_ok());
+    /// assert!(Scheme::SEMVER.parse_with("api/v1.2.3", ParseOptions::new()).is_err());
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { prefix: Prefix::Exact(""), strictness: Strictness::Strict }
     }
 
     /// What must stand before the version, exactly: `api/`, `release-`. The tag is refused where it does not.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme};
+    ///
+    /// let options = ParseOptions::new().prefix("api/");
+    /// assert_eq!(Scheme::SEMVER.parse_with("api/v1.2.3", options)?.core(), "1.2.3");
+    /// assert!(Scheme::SEMVER.parse_with("API/v1.2.3", options).is_err());
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn prefix(self, prefix: &'p str) -> Self {
         Self { prefix: Prefix::Exact(prefix), ..self }
@@ -52,6 +68,14 @@ impl<'p> ParseOptions<'p> {
     }
 
     /// How strictly the version is read.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme, Strictness};
+    ///
+    /// let options = ParseOptions::new();
+    /// assert!(Scheme::SEMVER.parse_with("1.02.3", options).is_err());
+    /// assert!(Scheme::SEMVER.parse_with("1.02.3", options.strictness(Strictness::Lenient)).is_ok());
+    /// ```
     #[must_use]
     pub const fn strictness(self, strictness: Strictness) -> Self {
         Self { strictness, ..self }

@@ -83,18 +83,42 @@ impl Scheme {
     }
 
     /// The same scheme with another order of pre-releases.
+    ///
+    /// ```
+    /// use verpick_version::{PrereleaseOrder, Scheme};
+    ///
+    /// let by_ascii = Scheme::SEMVER.with_prerelease_order(PrereleaseOrder::Ascii);
+    /// assert!(by_ascii.parse("1.0.0-rc.10")? < by_ascii.parse("1.0.0-rc.9")?);
+    /// assert!(Scheme::SEMVER.parse("1.0.0-rc.10")? > Scheme::SEMVER.parse("1.0.0-rc.9")?);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn with_prerelease_order(self, prerelease_order: PrereleaseOrder) -> Self {
         Self { prerelease_order, ..self }
     }
 
     /// How pre-releases are ordered.
+    ///
+    /// ```
+    /// use verpick_version::{PrereleaseOrder, Scheme};
+    ///
+    /// assert_eq!(Scheme::SEMVER.prerelease_order(), PrereleaseOrder::SemVer);
+    /// ```
     #[must_use]
     pub const fn prerelease_order(&self) -> PrereleaseOrder {
         self.prerelease_order
     }
 
     /// The CalVer format; `None` for SemVer.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YYYY.0M")?;
+    /// assert_eq!(scheme.format().unwrap().as_str(), "YYYY.0M");
+    /// assert!(Scheme::SEMVER.format().is_none());
+    /// # Ok::<(), verpick_version::FormatError>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn format(&self) -> Option<&Format> {
@@ -105,6 +129,14 @@ impl Scheme {
     }
 
     /// `semver` or `calver`.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// assert_eq!(Scheme::SEMVER.name(), "semver");
+    /// assert_eq!(Scheme::calver("YYYY.0M")?.name(), "calver");
+    /// # Ok::<(), verpick_version::FormatError>(())
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self.kind {
@@ -135,6 +167,14 @@ impl Scheme {
     /// # Errors
     ///
     /// As for [`parse`](Self::parse), and where the tag does not begin with the prefix.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme};
+    ///
+    /// let version = Scheme::SEMVER.parse_with("api/v1.2.3", ParseOptions::new().prefix("api/"))?;
+    /// assert_eq!(version.segments(), [1, 2, 3]);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[inline]
     pub fn parse_with<'t>(&'t self, tag: &'t str, options: ParseOptions<'_>) -> Result<Version<'t>, ParseError> {
         Version::read(self, tag.as_bytes(), options)

@@ -9,6 +9,15 @@ use crate::read::Layout;
 use crate::{Scheme, Version, VersionBuf};
 
 /// Why a version has no `semver::Version`.
+///
+/// ```
+/// use verpick_version::{Scheme, ToSemverError};
+///
+/// let scheme = Scheme::calver("YYYY.0M.MICRO").unwrap();
+/// let error = semver::Version::try_from(scheme.parse("2024.06.1")?).unwrap_err();
+/// assert_eq!(error, ToSemverError::CalVer);
+/// # Ok::<(), verpick_version::ParseError>(())
+/// ```
 #[cfg_attr(docsrs, doc(cfg(feature = "semver")))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]

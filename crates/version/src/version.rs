@@ -108,6 +108,14 @@ impl<'t> Version<'t> {
     }
 
     /// The tag, whole.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3-rc.1+blue.7")?;
+    /// assert_eq!(version.as_str(), "v1.2.3-rc.1+blue.7");
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &'t str {
         text(self.tag)
@@ -119,30 +127,71 @@ impl<'t> Version<'t> {
     }
 
     /// The scheme that the tag was read under.
+    ///
+    /// ```
+    /// use verpick_version::{Scheme, Version};
+    ///
+    /// let version = Version::parse("1.2.3")?;
+    /// assert_eq!(version.scheme(), &Scheme::SEMVER);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn scheme(&self) -> &'t Scheme {
         self.scheme
     }
 
     /// The prefix that was asked for, empty where none was.
+    ///
+    /// ```
+    /// use verpick_version::{ParseOptions, Scheme};
+    ///
+    /// let options = ParseOptions::new().prefix("api/");
+    /// assert_eq!(Scheme::SEMVER.parse_with("api/v1.2.3", options)?.prefix(), "api/");
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn prefix(&self) -> &'t str {
         text(&self.tag[..self.layout.prefix_end as usize])
     }
 
     /// Whether a `v` of no format's own stands before the core.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert!(version.has_v());
+    /// assert!(!Version::parse("1.2.3")?.has_v());
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn has_v(&self) -> bool {
         self.layout.has_v
     }
 
     /// The numbers and what stands between them, as written, without prefix, `v`, pre-release and build metadata.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3-rc.1+blue.7")?;
+    /// assert_eq!(version.core(), "1.2.3");
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn core(&self) -> &'t str {
         text(&self.tag[self.layout.core_start()..self.layout.core_end as usize])
     }
 
     /// The numbers that are there, left to right, as written: under `YY` the segment of `24` is 24.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.segments(), [1, 2, 3]);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn segments(&self) -> Segments {
         let numbers = &self.layout.numbers;
@@ -179,6 +228,15 @@ impl<'t> Version<'t> {
     }
 
     /// The pre-release, without its hyphen.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3-rc.1+blue.7")?;
+    /// assert_eq!(version.prerelease(), Some("rc.1"));
+    /// assert_eq!(Version::parse("1.2.3")?.prerelease(), None);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn prerelease(&self) -> Option<&'t str> {
         self.part(self.layout.core_end as usize + 1, self.layout.prerelease_end as usize)
@@ -204,6 +262,15 @@ impl<'t> Version<'t> {
     }
 
     /// The modifier as written, without a dot before it; `None` where there is none.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YY.MINORMODIFIER").unwrap();
+    /// let version = scheme.parse("24.1.dev4")?;
+    /// assert_eq!(version.modifier_text(), Some("dev4"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn modifier_text(&self) -> Option<&'t str> {
         if self.modifier() == Modifier::FINAL {
@@ -214,6 +281,15 @@ impl<'t> Version<'t> {
     }
 
     /// The number at a place among the tokens of the format, from 0, or among SemVer's three; `None` where it is absent.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YY.0M[.MICRO]").unwrap();
+    /// let version = scheme.parse("24.04")?;
+    /// assert_eq!([0, 1, 2].map(|place| version.number(place)), [Some(24), Some(4), None]);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn number(&self, place: usize) -> Option<u64> {
         let numbers = &self.layout.numbers;
@@ -225,18 +301,44 @@ impl<'t> Version<'t> {
     }
 
     /// Whether the version is a pre-release: behind a hyphen, or by its modifier.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("1.2.3-rc.1")?;
+    /// assert!(version.is_prerelease());
+    /// assert!(!Version::parse("1.2.3+blue")?.is_prerelease());
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub const fn is_prerelease(&self) -> bool {
         self.layout.prerelease_end > self.layout.core_end || self.layout.numbers.modifier().is_prerelease()
     }
 
     /// The build metadata, without its plus sign.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3-rc.1+blue.7")?;
+    /// assert_eq!(version.build(), Some("blue.7"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn build(&self) -> Option<&'t str> {
         self.part(self.layout.prerelease_end as usize + 1, self.tag.len())
     }
 
     /// The kind of release that the version is.
+    ///
+    /// ```
+    /// use verpick_version::{Channel, Version};
+    ///
+    /// let version = Version::parse("v1.2.3-rc.1")?;
+    /// assert_eq!(version.channel(), Channel::Named("rc"));
+    /// assert_eq!(Version::parse("1.2.3")?.channel(), Channel::Stable);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn channel(&self) -> Channel<'t> {
         match self.layout.numbers.modifier().kind.channel() {
@@ -246,6 +348,15 @@ impl<'t> Version<'t> {
     }
 
     /// The deployment slot that the build metadata names.
+    ///
+    /// ```
+    /// use verpick_version::{SlotMatch, Version};
+    ///
+    /// let version = Version::parse("v1.2.3+blue.7")?;
+    /// assert_eq!(version.slot(SlotMatch::Whole), Some("blue.7"));
+    /// assert_eq!(version.slot(SlotMatch::First), Some("blue"));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn slot(&self, slot_match: SlotMatch) -> Option<&'t str> {
         self.build().map(|build| slot_match.of(build))
@@ -274,24 +385,57 @@ impl<'t> Version<'t> {
     }
 
     /// SemVer's first number, or the format's `MAJOR`.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.major(), Some(1));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn major(&self) -> Option<u64> {
         self.segment(Component::Major)
     }
 
     /// SemVer's second number, or the format's `MINOR`.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.minor(), Some(2));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn minor(&self) -> Option<u64> {
         self.segment(Component::Minor)
     }
 
     /// SemVer's third number, or the format's `PATCH`.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.patch(), Some(3));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn patch(&self) -> Option<u64> {
         self.segment(Component::Patch)
     }
 
     /// The calendar year: 2024 for `2024` under `YYYY`, and for `24` under `YY` or `0Y`.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YY.0M.0D").unwrap();
+    /// let version = scheme.parse("24.06.15")?;
+    /// assert_eq!(version.year(), Some(2024));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn year(&self) -> Option<u64> {
         let format = self.scheme.format()?;
@@ -301,24 +445,60 @@ impl<'t> Version<'t> {
     }
 
     /// The month, 1 to 12.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YY.0M.0D").unwrap();
+    /// let version = scheme.parse("24.06.15")?;
+    /// assert_eq!(version.month(), Some(6));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn month(&self) -> Option<u64> {
         self.segment(Component::Month)
     }
 
     /// The week, 1 to 53. When a year's first week begins is not defined by CalVer.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YYYY.WW.MICRO").unwrap();
+    /// let version = scheme.parse("2024.26.3")?;
+    /// assert_eq!(version.week(), Some(26));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn week(&self) -> Option<u64> {
         self.segment(Component::Week)
     }
 
     /// The day of the month, 1 to 31.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YY.0M.0D").unwrap();
+    /// let version = scheme.parse("24.06.15")?;
+    /// assert_eq!(version.day(), Some(15));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn day(&self) -> Option<u64> {
         self.segment(Component::Day)
     }
 
     /// The first `MICRO`.
+    ///
+    /// ```
+    /// use verpick_version::Scheme;
+    ///
+    /// let scheme = Scheme::calver("YYYY.0M.MICRO").unwrap();
+    /// let version = scheme.parse("2024.06.3")?;
+    /// assert_eq!(version.micro(), Some(3));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn micro(&self) -> Option<u64> {
         self.segment(Component::Micro)
@@ -341,12 +521,30 @@ impl<'t> Version<'t> {
     }
 
     /// The first part in which two versions differ.
+    ///
+    /// ```
+    /// use verpick_version::{Component, Difference, Version};
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.diff(&Version::parse("1.10.0")?), Difference::In(Component::Minor));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn diff(&self, other: &Version<'_>) -> Difference {
         difference::between(self, other)
     }
 
     /// A copy that owns its tag.
+    ///
+    /// ```
+    /// use verpick_version::{ParseError, Version, VersionBuf};
+    ///
+    /// fn keep(tag: String) -> Result<VersionBuf, ParseError> {
+    ///     Version::parse(&tag).map(|version| version.to_buf())
+    /// }
+    /// assert_eq!(keep("v1.2.3".to_owned())?.as_str(), "v1.2.3");
+    /// # Ok::<(), ParseError>(())
+    /// ```
     #[must_use]
     pub fn to_buf(&self) -> VersionBuf {
         VersionBuf::from_version(self)

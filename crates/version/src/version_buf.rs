@@ -37,18 +37,44 @@ impl VersionBuf {
     }
 
     /// The version, borrowed.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.to_buf().as_version(), version);
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn as_version(&self) -> Version<'_> {
         Version { tag: self.tag.as_bytes(), scheme: &self.scheme, layout: self.layout }
     }
 
     /// The tag, whole.
+    ///
+    /// ```
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// assert_eq!(version.to_buf().as_str(), "v1.2.3");
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.tag
     }
 
     /// Which of the two is newer; see [`Version::cmp_precedence`].
+    ///
+    /// ```
+    /// use std::cmp::Ordering;
+    /// use verpick_version::Version;
+    ///
+    /// let version = Version::parse("v1.2.3")?;
+    /// let other = Version::parse("1.2.3+blue")?;
+    /// assert_eq!(version.to_buf().cmp_precedence(&other.to_buf()), Some(Ordering::Equal));
+    /// # Ok::<(), verpick_version::ParseError>(())
+    /// ```
     #[must_use]
     pub fn cmp_precedence(&self, other: &Self) -> Option<Ordering> {
         self.as_version().cmp_precedence(&other.as_version())

@@ -34,6 +34,8 @@ pub(crate) enum Runner {
     /// Criterion with `--test`: `Testing NAME`, then `Success` once the bench has run. A bench that panics ends the
     /// process, so its name stays open. What libtest prints counts too, for the tests a bench may have beside it.
     Criterion,
+    /// `node --test --test-reporter=tap`, which ends with lines such as `# pass 5`. One that was cancelled never answered.
+    Node,
 }
 
 /// Sums one runner's output, line by line.
@@ -50,7 +52,9 @@ impl Counter {
     }
 
     pub(crate) fn line(&mut self, line: &str) {
-        if let Some(tally) = libtest_summary(line) {
+        if matches!(self.runner, Runner::Node) {
+            self.tally += node_summary(line).unwrap_or_default();
+        } else if let Some(tally) = libtest_summary(line) {
             self.tally += tally;
         } else if matches!(self.runner, Runner::Criterion) {
             if line.starts_with("Testing ") {
@@ -84,6 +88,18 @@ fn libtest_summary(line: &str) -> Option<Tally> {
         number.parse().ok()
     };
     Some(Tally { passed: number("passed")?, failed: number("failed")?, ignored: number("ignored")? })
+}
+
+/// One line of the end: `# pass 5`, `# fail 0`, `# cancelled 0`, `# skipped 0`, `# todo 0`.
+fn node_summary(line: &str) -> Option<Tally> {
+    let (name, number) = line.strip_prefix("# ")?.split_once(' ')?;
+    let number = number.parse().ok()?;
+    Some(match name {
+        "pass" => Tally { passed: number, ..Tally::default() },
+        "fail" | "cancelled" => Tally { failed: number, ..Tally::default() },
+        "skipped" | "todo" => Tally { ignored: number, ..Tally::default() },
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -150,6 +166,24 @@ Success
     fn a_bench_that_never_succeeds_has_failed() {
         let output = "Testing one\nTesting two\nSuccess\nTesting three\n";
         assert_eq!(count(Runner::Criterion, output), Tally { passed: 1, failed: 2, ignored: 0 });
+    }
+
+    #[test]
+    fn nodes_summary_counts_and_what_its_tests_print_does_not() {
+        let output = "\
+# Subtest: a tag reads
+ok 1 - a tag reads
+    # pass 7
+# tests 12
+# suites 0
+# pass 8
+# fail 1
+# cancelled 2
+# skipped 1
+# todo 0
+# duration_ms 83.1
+";
+        assert_eq!(count(Runner::Node, output), Tally { passed: 8, failed: 3, ignored: 1 });
     }
 
     #[test]

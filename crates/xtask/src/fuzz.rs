@@ -89,16 +89,8 @@ fn build(workspace: &Workspace) -> Outcome {
 fn instrumented(workspace: &Workspace, verb: &str) -> Result<Run, String> {
     // With a target named, cargo leaves build scripts and macros as they are: they have no libFuzzer to report to.
     let cargo = workspace.cargo(&[verb, "--manifest-path", MANIFEST, "--locked", "--release"]);
-    let cargo = cargo.args(["--target", &host(workspace)?, "--target-dir"]).arg(workspace.target.join("fuzz"));
+    let cargo = cargo.args(["--target", &workspace.host()?, "--target-dir"]).arg(workspace.target.join("fuzz"));
     Ok(cargo.env("RUSTFLAGS", RUSTFLAGS))
-}
-
-/// The platform that this runs on, by the name that rustc gives it.
-fn host(workspace: &Workspace) -> Result<String, String> {
-    let version = workspace.cargo(&["-vV"]).answer()?;
-    let version = String::from_utf8_lossy(&version);
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned).ok_or_else(|| "`cargo -vV` names no host".to_owned())
 }
 
 fn folder(workspace: &Workspace, name: &str) -> PathBuf {
@@ -110,7 +102,7 @@ fn try_target(workspace: &Workspace, target: &str, seconds: u64) -> Outcome {
     for folder in [&corpus, &artifacts] {
         fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     }
-    let program = folder(workspace, &host(workspace)?).join("release").join(target);
+    let program = folder(workspace, &workspace.host()?).join("release").join(target);
     let program = program.to_string_lossy();
     let run = workspace
         .program(&program)

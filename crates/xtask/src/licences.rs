@@ -23,7 +23,7 @@ pub(crate) const PART: Part = Part {
 };
 
 /// Folders whose `Cargo.lock` is looked at, each a workspace of its own.
-const WORKSPACES: [&str; 3] = ["", "tests/no-std", "fuzz"];
+const WORKSPACES: [&str; 4] = ["", "tests/no-std", "fuzz", "bindings/wasm/builder"];
 
 const ALLOWED: [&str; 10] = [
     "MIT",

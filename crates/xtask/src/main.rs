@@ -10,11 +10,14 @@
 //! - `api` keeps what the public API was, and shows what has changed.
 //! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
+//! - `capi` installs the C library.
+//! - `wasm` builds and tests the npm package.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
 //! - `process` is about commands, `counts` about what test runners print.
 
 mod api;
 mod bench;
+mod capi;
 mod checks;
 mod counts;
 mod differential;
@@ -31,6 +34,7 @@ mod registries;
 mod step;
 mod summary;
 mod test;
+mod wasm;
 mod workspace;
 
 use std::path::PathBuf;
@@ -133,6 +137,21 @@ Exit status: 0 if nothing has changed or it was written, 1 if not, 2 for wrong u
         #[arg(long)]
         bless: bool,
     },
+    /// Install the C library: header, shared and static library, and pkg-config's file.
+    ///
+    /// Builds for release and needs a C linker. The folder need not be there, and may be moved afterwards: what pkg-config's
+    /// file says is from where it is.
+    #[command(after_help = "\
+Examples:
+  cargo xtask capi --prefix /usr/local
+  PKG_CONFIG_PATH=/usr/local/lib/pkgconfig pkg-config --cflags --libs verpick
+
+Exit status: 0 if it was installed, 1 if not, 2 for wrong usage.")]
+    Capi {
+        /// The folder that gets include, lib and lib/pkgconfig
+        #[arg(long, value_name = "DIR")]
+        prefix: PathBuf,
+    },
     /// Look for what breaks a law, with every fuzz target or those that are named.
     ///
     /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
@@ -151,6 +170,16 @@ Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         time: u64,
     },
+    /// Build the npm package, and say what it weighs.
+    ///
+    /// Compiles the WebAssembly module with the standard library made for size, which needs its source: from rustup, or where
+    /// that cannot be reached from Debian's second compiler. Fails where the module is over its budget.
+    #[command(after_help = "\
+Examples:
+  cargo xtask wasm  builds target/wasm/package, for npm to pack or publish
+
+Exit status: 0 if it was built, 1 if not, 2 for wrong usage.")]
+    Wasm,
     /// Change the code in a thousand small ways, and list those that no test notices.
     ///
     /// Runs cargo-mutants, which it first installs into the target folder, over the core crates; `.cargo/mutants.toml` says
@@ -177,7 +206,9 @@ fn main() -> ExitCode {
         Verb::Test { parts } => Ok(test::run(&workspace, &parts)),
         Verb::InferReport { folder } => infer_report::run(&workspace, &folder),
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
+        Verb::Capi { prefix } => capi::run(&workspace, &prefix),
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
+        Verb::Wasm => Ok(wasm::run(&workspace)),
         Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Verb::Bench { check } => bench::run(&workspace, check),
     });

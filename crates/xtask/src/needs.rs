@@ -48,6 +48,10 @@ pub(crate) const NODE: Need = Need { name: "node", probe: &["node", "--version"]
 
 pub(crate) const NPM: Need = Need { name: "npm", probe: &["npm", "--version"], from: Source::Debian(&["npm"]) };
 
+/// A browser without a screen.
+pub(crate) const CHROMIUM: Need =
+    Need { name: "chromium", probe: &["chromium", "--version"], from: Source::Debian(&["chromium"]) };
+
 /// Debian has a Python that cannot make virtual environments.
 pub(crate) const PYTHON: Need = Need {
     name: "python3",

@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{api, checks, differential, fuzz, licences, minimal_versions, needs, no_std, registries};
+use crate::{api, capi, checks, differential, fuzz, licences, minimal_versions, needs, no_std, registries, wasm};
 
 /// Everything there is to test, the quickest answers first.
 pub(crate) const PARTS: &[Part] = &[
@@ -21,6 +21,8 @@ pub(crate) const PARTS: &[Part] = &[
     minimal_versions::PART,
     differential::PART,
     registries::PART,
+    capi::PART,
+    wasm::PART,
     checks::BENCHES,
     fuzz::PART,
 ];

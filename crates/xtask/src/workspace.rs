@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::process::Run;
 
 /// Members that nobody outside this repository builds.
-pub(crate) const TOOLS: [&str; 5] = ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "xtask"];
+pub(crate) const TOOLS: [&str; 6] =
+    ["verpick-benches", "verpick-fuzz", "verpick-no-std", "verpick-tests", "verpick-wasm-builder", "xtask"];
 
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
@@ -37,6 +38,14 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// What the compiler calls this machine.
+    pub(crate) fn host(&self) -> Result<String, String> {
+        let says = self.cargo(&["-vV"]).answer()?;
+        let says = String::from_utf8_lossy(&says);
+        let host = says.lines().find_map(|line| line.strip_prefix("host: "));
+        host.map(str::to_owned).ok_or_else(|| "`cargo -vV` names no host".to_owned())
+    }
+
     /// A cargo command in the root.
     pub(crate) fn cargo(&self, args: &[&str]) -> Run {
         Run::new(&self.cargo, "cargo", &self.root).args(args)
@@ -57,10 +66,10 @@ impl Workspace {
         serde_json::from_slice(&json).map_err(|error| format!("cannot read what `cargo metadata` prints: {error}"))
     }
 
-    /// The names of the members that have a library and are no tools, in order.
+    /// The names of the members that are used from Rust, in order.
     pub(crate) fn libraries(&self) -> Vec<String> {
         let mut names: Vec<_> = array(&self.metadata["packages"])
-            .filter(|package| array(&package["targets"]).flat_map(|target| array(&target["kind"])).any(is_library))
+            .filter(|package| array(&package["targets"]).flat_map(|target| array(&target["kind"])).any(is_rust_library))
             .filter_map(|package| package["name"].as_str())
             .filter(|name| !TOOLS.contains(name))
             .map(str::to_owned)
@@ -77,6 +86,13 @@ impl Workspace {
         manifests.filter_map(folder).collect()
     }
 
+    /// The version that all published packages share.
+    pub(crate) fn version(&self) -> Result<&str, String> {
+        let facade = array(&self.metadata["packages"]).find(|package| package["name"] == "verpick");
+        let version = facade.and_then(|package| package["version"].as_str());
+        version.ok_or_else(|| "cargo names no package verpick, so the version of the workspace is not known".to_owned())
+    }
+
     /// The names of a member's features, in order.
     pub(crate) fn features(&self, member: &str) -> Vec<String> {
         let member = array(&self.metadata["packages"]).find(|package| package["name"] == member);
@@ -90,6 +106,7 @@ pub(crate) fn array(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn is_library(kind: &Value) -> bool {
-    matches!(kind.as_str(), Some("lib" | "rlib" | "cdylib" | "staticlib" | "dylib"))
+/// What other languages are given, `cdylib` and `staticlib`, has its tests in a part of its own.
+fn is_rust_library(kind: &Value) -> bool {
+    matches!(kind.as_str(), Some("lib" | "rlib" | "dylib"))
 }

@@ -275,14 +275,13 @@ fn meaning<'n>(all: &[Word<'n>], at: usize) -> Option<(Meaning, usize, &'n str)>
     ];
     let best = found.into_iter().flatten().max_by_key(|(_, taken)| *taken);
     // A lone 64 or 32 behind a system: conda's `linux-64`.
-    if let Some((Meaning::System(system @ System::Known { .. }), 1)) = best
-        && let [_, width, behind @ ..] = ahead
-        && matches!(width.before, b'-' | b'_')
-        && !begins_number(behind)
-        && let Some(cpu) = of_width(width.text)
-    {
-        let taken = if behind.first().is_some_and(|word| word.text == "bit" && word.before == b'-') { 3 } else { 2 };
-        return Some((Meaning::Both { os: system, cpu, force: Force::Weak }, taken, ""));
+    if let (Some((Meaning::System(system @ System::Known { .. }), 1)), [_, width, behind @ ..]) = (best, ahead) {
+        let cpu = of_width(width.text).filter(|_| matches!(width.before, b'-' | b'_') && !begins_number(behind));
+        if let Some(cpu) = cpu {
+            let is_bit = behind.first().is_some_and(|word| word.text == "bit" && word.before == b'-');
+            let taken = if is_bit { 3 } else { 2 };
+            return Some((Meaning::Both { os: system, cpu, force: Force::Weak }, taken, ""));
+        }
     }
     best.map(|(meaning, taken)| (meaning, taken, "")).or_else(|| glued(ahead.first()?.text))
 }

@@ -102,10 +102,8 @@ impl Wanted {
             return Ok(Self::on(platform));
         }
         // A slip in an architecture is told; the name of a program in a folder has a dot, or is in a deeper one.
-        if let Some((os, arch)) = text.split_once('/')
-            && spellings::os_named(os).is_some()
-            && !arch.contains(['.', '/'])
-        {
+        let is_near = |(os, arch): &(&str, &str)| spellings::os_named(os).is_some() && !arch.contains(['.', '/']);
+        if let Some((os, _)) = text.split_once('/').filter(is_near) {
             return Err(WantedError::new(WantedErrorKind::UnknownArch, text, os.len() + 1));
         }
         Ok(wanted(What::Name))

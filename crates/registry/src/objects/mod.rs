@@ -119,10 +119,9 @@ impl Objects {
             let read = asked.map_err(|error| serving.failed(&error))?;
             folder.exists |= !(read.result.common_prefixes.is_empty() && read.result.objects.is_empty());
             for path in &read.result.common_prefixes {
-                if let Some(name) = self.within(prefix, path.as_ref())?
-                    && seen.insert(name.to_owned())
-                {
-                    folder.folders.push(name.to_owned());
+                match self.within(prefix, path.as_ref())? {
+                    Some(name) if seen.insert(name.to_owned()) => folder.folders.push(name.to_owned()),
+                    _ => {}
                 }
             }
             for object in read.result.objects {

@@ -68,18 +68,39 @@ impl ConstraintError {
     }
 
     /// The rule that the constraint breaks.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, ConstraintErrorKind, Scheme};
+    ///
+    /// let error = Constraint::parse("1.2 - 2", &Scheme::SEMVER).unwrap_err();
+    /// assert_eq!(error.kind(), ConstraintErrorKind::HyphenRange);
+    /// ```
     #[must_use]
     pub const fn kind(self) -> ConstraintErrorKind {
         self.kind
     }
 
     /// Where, in bytes from the beginning of the constraint.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, Scheme};
+    ///
+    /// let error = Constraint::parse("^1.2, ~x.3", &Scheme::SEMVER).unwrap_err();
+    /// assert_eq!(error.offset(), 9);
+    /// ```
     #[must_use]
     pub const fn offset(self) -> usize {
         self.offset
     }
 
     /// How to write what was probably meant.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, Scheme};
+    ///
+    /// let error = Constraint::parse(">=1.2 <2", &Scheme::SEMVER).unwrap_err();
+    /// assert_eq!(error.hint(), Some("a comma says \"and\": >=1.2, <2"));
+    /// ```
     #[must_use]
     pub const fn hint(self) -> Option<&'static str> {
         match self.kind {
@@ -94,6 +115,16 @@ impl ConstraintError {
     }
 
     /// The error in one sentence that begins with the constraint and quotes what was met in it.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, Scheme};
+    ///
+    /// let error = Constraint::parse("^1.x.3", &Scheme::SEMVER).unwrap_err();
+    /// assert_eq!(
+    ///     error.with("^1.x.3").to_string(),
+    ///     "constraint ^1.x.3: only another * may follow a *, but patch at byte 5 does",
+    /// );
+    /// ```
     #[must_use]
     pub fn with(self, constraint: &str) -> ConstraintErrorWith<'_> {
         ConstraintErrorWith { error: self, text: constraint }

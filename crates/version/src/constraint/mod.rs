@@ -83,6 +83,15 @@ impl Constraint {
     /// Whether a version lies within the bounds. A version of another scheme never does.
     ///
     /// Costs two comparisons for each alternative and allocates nothing.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, Scheme, Version};
+    ///
+    /// let constraint = Constraint::parse("^1.2", &Scheme::SEMVER)?;
+    /// assert!(constraint.matches(&Version::parse("v1.10.0")?));
+    /// assert!(!constraint.matches(&Version::parse("v2.0.0")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn matches(&self, version: &Version<'_>) -> bool {
         *version.scheme == self.scheme && self.alternatives.iter().any(|interval| interval.contains(version))
@@ -104,12 +113,27 @@ impl Constraint {
     }
 
     /// The constraint as it was written.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, Scheme};
+    ///
+    /// assert_eq!(Constraint::parse(">= 1.2,<2", &Scheme::SEMVER)?.as_str(), ">= 1.2,<2");
+    /// # Ok::<(), verpick_version::ConstraintError>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The scheme that its operands are versions of.
+    ///
+    /// ```
+    /// use verpick_version::{Constraint, Scheme};
+    ///
+    /// let scheme = Scheme::calver("YYYY.0M").unwrap();
+    /// assert_eq!(Constraint::parse(">=2024.6", &scheme)?.scheme(), &scheme);
+    /// # Ok::<(), verpick_version::ConstraintError>(())
+    /// ```
     #[must_use]
     pub const fn scheme(&self) -> &Scheme {
         &self.scheme

@@ -32,17 +32,19 @@ fn lists() -> &'static str {
     }
 }
 
-/// The crates that were measured beside ours, with the versions in use.
+/// What was measured beside ours, with the versions in use: crates by their names, and what other registries have with its
+/// version already.
 fn peers(workspace: &Workspace, comparisons: &[Comparison<'_>]) -> Result<String, String> {
     let metadata = workspace.metadata(&workspace.root, &["--locked"])?;
-    let names: BTreeSet<_> = comparisons.iter().map(|comparison| comparison.peer.function.as_str()).collect();
+    let peers: BTreeSet<_> = comparisons.iter().map(|comparison| comparison.peer.function.as_str()).collect();
+    let (others, names): (BTreeSet<_>, BTreeSet<_>) = peers.into_iter().partition(|peer| peer.contains(' '));
     let versions: Vec<_> = array(&metadata["packages"])
         .filter_map(|package| Some((package["name"].as_str()?, package["version"].as_str()?)))
         .filter(|(name, _)| names.contains(name))
         .map(|(name, version)| format!("{name} {version}"))
         .collect();
     if versions.len() == names.len() {
-        Ok(versions.join(", "))
+        Ok(versions.into_iter().chain(others.into_iter().map(str::to_owned)).collect::<Vec<_>>().join(", "))
     } else {
         Err(format!("cannot tell which versions of {names:?} were measured: cargo names {versions:?}"))
     }

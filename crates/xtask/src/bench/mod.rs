@@ -6,6 +6,7 @@
 
 mod facts;
 mod measured;
+pub(crate) mod others;
 mod report;
 mod rows;
 
@@ -25,6 +26,7 @@ const ROUNDS: usize = 3;
 
 /// Measures, writes, and says what is short of its floor; that is a failure only where the caller asked to `check`.
 pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<ExitCode, String> {
+    others::prepare(workspace)?;
     let rounds = (1..=ROUNDS).map(|round| measure(workspace, round)).collect::<Result<Vec<_>, _>>()?;
     let comparisons = rounds.iter().map(|measured| rows::compare(measured)).collect::<Result<Vec<_>, _>>()?;
     let comparisons = rows::middle(comparisons, Comparison::ratio);
@@ -51,5 +53,7 @@ fn measure(workspace: &Workspace, round: usize) -> Result<Vec<Measured>, String>
     }
     let benches = ["bench", "--package", "verpick-benches", "--locked"];
     workspace.cargo(&benches).env("CRITERION_HOME", &folder.to_string_lossy()).done()?;
-    measured::read(&folder)
+    let mut all = measured::read(&folder)?;
+    all.extend(others::measure(workspace)?);
+    Ok(all)
 }

@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) floor: Option<f64>,
 }
 
-pub(super) const ROWS: [Row; 10] = [
+pub(super) const ROWS: [Row; 16] = [
     Row { group: "latest-of-slice", about: "latest stable tag of a slice", floor: Some(5.0) },
     Row { group: "latest-of-buffer", about: "latest stable tag of one buffer", floor: Some(3.0) },
     Row { group: "calver-latest", about: "CalVer, latest stable of generated tags", floor: Some(10.0) },
@@ -24,6 +24,12 @@ pub(super) const ROWS: [Row; 10] = [
     Row { group: "compare", about: "compare with the next", floor: None },
     Row { group: "constraint", about: "hold against a constraint", floor: None },
     Row { group: "explain", about: "a verdict on each; the peer only parses", floor: None },
+    Row { group: "node-latest", about: "Node, latest stable tag", floor: Some(6.0) },
+    Row { group: "node-latest-strings", about: "Node, latest stable tag", floor: Some(6.0) },
+    Row { group: "node-latest-of-text", about: "Node, latest stable tag of one text", floor: Some(6.0) },
+    Row { group: "node-sort", about: "Node, sort what is stable", floor: None },
+    Row { group: "node-parse", about: "Node, parse, a call each", floor: None },
+    Row { group: "node-compare", about: "Node, compare with the next, a call each", floor: None },
 ];
 
 /// A group of benches that are the same thing at sizes that rise tenfold.
@@ -190,6 +196,9 @@ mod tests {
         let expected = [
             "CalVer, latest stable of generated tags (list): 5.00 × peer, not 10 ×",
             "CalVer, parse (list): 5.00 × peer, not 20 ×",
+            "Node, latest stable tag (list): 5.00 × peer, not 6 ×",
+            "Node, latest stable tag (list): 5.00 × peer, not 6 ×",
+            "Node, latest stable tag of one text (list): 5.00 × peer, not 6 ×",
         ];
         assert_eq!(short, expected, "those of 5 × and of 3 × are reached, the others have none");
     }
