@@ -166,7 +166,7 @@ pub(super) fn reason(error: &object_store::Error) -> String {
     }
     if below.is::<serde_json::Error>() {
         // Its words quote what was met, and that is a credential: nothing else here is JSON.
-        return "what should hold one is no JSON, or lacks a part".to_owned();
+        return "what should hold one is of no known kind".to_owned();
     }
     shown(&below.to_string()).to_string()
 }
