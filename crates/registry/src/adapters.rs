@@ -32,10 +32,33 @@ pub(crate) const ADAPTERS: &[Adapter] = &[
         open: Some(crate::github::open),
         ..adapter(&["ghr"], "ghr://owner/repo")
     },
-    Adapter { parameters: &["endpoint", "region"], ..adapter(&["s3"], "s3://region/bucket/prefix") },
-    Adapter { parameters: &["endpoint"], ..adapter(&["gs"], "gs://bucket/prefix") },
-    Adapter { parameters: &["endpoint"], ..adapter(&["az"], "az://account/container/prefix") },
-    adapter(&["file"], "file:///folder"),
+    Adapter {
+        parameters: &["endpoint", "region"],
+        feature: Some("s3"),
+        #[cfg(feature = "s3")]
+        open: Some(crate::objects::open_s3),
+        ..adapter(&["s3"], "s3://region/bucket/prefix")
+    },
+    Adapter {
+        parameters: &["endpoint"],
+        feature: Some("gcs"),
+        #[cfg(feature = "gcs")]
+        open: Some(crate::objects::open_gcs),
+        ..adapter(&["gs"], "gs://bucket/prefix")
+    },
+    Adapter {
+        parameters: &["endpoint"],
+        feature: Some("azure"),
+        #[cfg(feature = "azure")]
+        open: Some(crate::objects::open_azure),
+        ..adapter(&["az"], "az://account/container/prefix")
+    },
+    Adapter {
+        feature: Some("folder"),
+        #[cfg(feature = "folder")]
+        open: Some(crate::folder::open),
+        ..adapter(&["file"], "file:///folder")
+    },
     Adapter {
         has_artifacts: false,
         feature: Some("oci"),

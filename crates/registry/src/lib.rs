@@ -31,12 +31,16 @@
 //! - `git` (default): tags of git repositories.
 //! - `github` (default): releases on GitHub.
 //! - `oci` (default): tags of container images and of whatever else OCI registries hold.
+//! - `s3`, `gcs`, `azure` (default): folders in buckets of S3, Google Cloud Storage and Azure Blob Storage.
+//! - `folder` (default): folders of this machine.
 
 mod adapters;
 pub mod artifact;
 pub mod cache;
 mod error;
 mod first_seen;
+#[cfg(feature = "folder")]
+mod folder;
 #[cfg(feature = "git")]
 pub mod git;
 #[cfg(feature = "github")]
@@ -44,6 +48,8 @@ mod github;
 pub mod http;
 mod listing;
 mod near;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+mod objects;
 #[cfg(feature = "oci")]
 mod oci;
 mod parameters;

@@ -45,6 +45,9 @@
 //! - `registry`: finding releases where they live, as `verpick::registry`; which registries it knows is a feature each:
 //!   - `git`: tags of git repositories.
 //!   - `github`: releases on GitHub.
+//!   - `oci`: tags of container images and of whatever else OCI registries hold.
+//!   - `s3`, `gcs`, `azure`: folders in buckets of S3, Google Cloud Storage and Azure Blob Storage.
+//!   - `folder`: folders of this machine.
 
 #![no_std]
 

@@ -19,13 +19,23 @@ pub struct Request {
     pub(super) headers: HeaderMap,
     pub(super) access: Access,
     pub(super) body: Option<Vec<u8>>,
+    /// Whether a redirect is followed; otherwise it is an answer.
+    pub(super) follow: bool,
 }
 
 impl Request {
     /// Asks for what is at `url`.
     #[must_use]
     pub fn get(url: Url, access: &Access) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), access: access.clone(), body: None }
+        Self { method: Method::GET, url, headers: HeaderMap::new(), access: access.clone(), body: None, follow: true }
+    }
+
+    /// What was signed already, or has its credential in a header or in the URL: it goes out as it is, to that URL alone, for
+    /// a redirect would take the credential along. Whether it may go there over plain HTTP is for the caller to know.
+    #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+    pub(crate) fn signed(method: Method, url: Url, mut headers: HeaderMap, body: Option<Vec<u8>>) -> Self {
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
+        Self { method, url, headers, access: Access::none(""), body, follow: false }
     }
 
     /// Sends `body`. The request must be one that may be repeated, for it is where it fails.

@@ -76,7 +76,7 @@ impl<'a> Session<'a> {
                     }
                     None => return Err(error),
                 },
-                Ok(response) if is_redirect(response.status) => {
+                Ok(response) if request.follow && is_redirect(response.status) => {
                     redirects += 1;
                     let target = self.redirect(request, &response, redirects)?;
                     if !is_same_origin(&url, &target) {
