@@ -1,11 +1,12 @@
 //! Registries as sources: what is picked, what is said when they fail, and what a poll costs.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::run::{Run, verpick};
+use crate::run::{Run, repository_with_tags, verpick};
 use crate::stub::{Answer, GitHub, TOKEN, plain, release};
 
 const APP: &str = "ghr://acme/app";
@@ -276,6 +277,30 @@ fn what_a_list_of_tags_cannot_say_is_not_asked_of_it() {
         assert_eq!((run.status, &*run.stdout), (2, ""));
         assert!(run.stderr.starts_with(expected), "{}", run.stderr);
     }
+}
+
+#[test]
+fn folders_and_repositories_have_urls_too() {
+    let folder = repository_with_tags("registries-url", &["v1.0.0", "v1.1.0"]);
+    let url = format!("git+file://{}", folder.display());
+    let latest = |arguments: &[&str]| verpick(&[&["latest", "--no-cache"], arguments].concat(), b"");
+    prints(&latest(&[&url]), "v1.1.0\n");
+    prints(&latest(&[&format!("{url}?deny=v1.1.0")]), "v1.0.0\n");
+    let run = latest(&[&url, "--artifact", "app.zip"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.starts_with(&format!("error: {url} has no artifacts")), "{}", run.stderr);
+
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("registries-folder");
+    for file in ["v1.0.0/app.zip", "v1.1.0/other.zip"] {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "").unwrap();
+    }
+    let url = format!("file://{}", folder.display());
+    prints(&latest(&[&url]), "v1.1.0\n");
+    let run = latest(&[&url, "--artifact", "app.zip", "--grace", "0"]);
+    assert_eq!((run.status, &*run.stdout), (0, "v1.0.0\n"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("warning: v1.1.0 is newer and skipped"), "{}", run.stderr);
 }
 
 #[test]
