@@ -5,6 +5,8 @@
 
 #[path = "conformance/answers.rs"]
 mod answers;
+#[path = "conformance/artifacts.rs"]
+mod artifacts;
 #[path = "conformance/policy.rs"]
 mod policy;
 #[path = "conformance/vectors.rs"]
@@ -13,7 +15,7 @@ mod vectors;
 use vectors::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
-const FILES: [File; 30] = [
+const FILES: [File; 34] = [
     ("parse.json", 364),
     ("parse.semver-org.json", 84),
     ("parse.dewy.json", 31),
@@ -44,9 +46,13 @@ const FILES: [File; 30] = [
     ("constraints.modifiers.json", 85),
     ("next.json", 179),
     ("infer.json", 69),
+    ("registry/artifacts.json", 262),
+    ("registry/artifacts.dewy.json", 7),
+    ("registry/platforms.dewy.json", 24),
+    ("registry/archives.dewy.json", 22),
 ];
 
-const TOTAL: usize = 2243;
+const TOTAL: usize = 2558;
 
 #[test]
 fn every_file_is_known_and_every_case_is_counted() {
@@ -202,4 +208,24 @@ fn what_comes_next_is_greater() {
 #[test]
 fn a_scheme_is_told_from_the_tags_that_follow_it() {
     holds("infer.json", &FILES, answers::inferred);
+}
+
+#[test]
+fn the_file_is_found_that_is_wanted() {
+    holds("registry/artifacts.json", &FILES, artifacts::found);
+}
+
+#[test]
+fn the_file_is_found_that_dewy_picks() {
+    holds("registry/artifacts.dewy.json", &FILES, artifacts::found);
+}
+
+#[test]
+fn a_name_says_the_platforms_that_dewy_reads_in_it() {
+    holds("registry/platforms.dewy.json", &FILES, artifacts::named);
+}
+
+#[test]
+fn an_archive_is_what_dewy_takes_for_one() {
+    holds("registry/archives.dewy.json", &FILES, artifacts::archive);
 }

@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
@@ -54,6 +55,7 @@ pub(crate) enum LevelArg {
     Warn,
     Info,
     Debug,
+    Trace,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -124,6 +126,15 @@ Examples:
   verpick infer .
   printf '24.10\\t2024-10-10\\n25.04\\t2025-04-17\\n' | verpick infer")]
     Infer(InferArgs),
+    /// Show what a registry holds: releases with their dates, artifacts and verdicts
+    ///
+    /// The newest versions come first, then what is no version. The verdict is that of the policy, which takes the same
+    /// flags as verpick latest.
+    #[command(after_help = "\
+Examples:
+  verpick releases .
+  verpick releases -n 3 --pre-release .")]
+    Releases(ReleasesArgs),
     /// Print the completions for a shell
     #[command(after_help = "\
 Examples:
@@ -141,13 +152,34 @@ Examples:
 /// Which tags there are.
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
-    /// Where the tags come from: a path to a git repository, or - for standard input, one tag a line
+    /// Where the tags come from: the URL of a registry such as ghr://owner/repo, a path to a git repository, or - for
+    /// standard input, one tag a line
     #[arg(value_name = "SOURCE", default_value = "-", value_hint = ValueHint::DirPath)]
     pub(crate) source: OsString,
 
     /// A regular expression whose group `version` is the part of a tag to read, where no prefix covers it
     #[arg(long, value_name = "REGEX", help_heading = "Reading")]
     pub(crate) tag_pattern: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) asking: AskingArgs,
+}
+
+/// How a registry is asked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Registries")]
+pub(crate) struct AskingArgs {
+    /// Keep what registries say in this folder, instead of verpick in the folder for caches
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "no_cache")]
+    pub(crate) cache_dir: Option<PathBuf>,
+
+    /// Neither read nor keep what registries say
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
+    /// Ask whether any page has changed, and not only the first
+    #[arg(long, conflicts_with = "no_cache")]
+    pub(crate) refresh: bool,
 }
 
 #[derive(Debug, Args)]
@@ -274,6 +306,23 @@ pub(crate) struct InferArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ReleasesArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// Show so many releases, or all with 0; 20 without it, and all with --json
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub(crate) number: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
@@ -341,12 +390,13 @@ pub(crate) struct PolicyArgs {
     pub(crate) reading: ReadingArgs,
 
     /// How pre-releases of the same version are ordered
-    #[arg(long, value_name = "ORDER", value_enum, default_value_t, help_heading = "Policy")]
-    pub(crate) prerelease_order: OrderArg,
+    #[arg(long, value_name = "ORDER", value_enum, help_heading = "Policy")]
+    pub(crate) prerelease_order: Option<OrderArg>,
 
-    /// Take all pre-releases
-    #[arg(long, help_heading = "Policy", conflicts_with_all = ["channels", "only_channels"])]
-    pub(crate) pre_release: bool,
+    /// Take all pre-releases; false takes none, whatever a URL says
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(help_heading = "Policy", conflicts_with_all = ["channels", "only_channels"])]
+    pub(crate) pre_release: Option<bool>,
 
     /// Take pre-releases of this channel too, such as rc; repeatable
     #[arg(long = "channel", value_name = "CHANNEL", help_heading = "Policy", conflicts_with = "only_channels")]
@@ -361,8 +411,8 @@ pub(crate) struct PolicyArgs {
     pub(crate) slot: Option<String>,
 
     /// How much of the build metadata names the slot
-    #[arg(long, value_name = "MATCH", value_enum, default_value_t, help_heading = "Policy")]
-    pub(crate) slot_match: SlotMatchArg,
+    #[arg(long, value_name = "MATCH", value_enum, help_heading = "Policy")]
+    pub(crate) slot_match: Option<SlotMatchArg>,
 
     /// Take only versions within these bounds, such as '>=1.2, <2' or '^1 || ^3'
     #[arg(long, value_name = "REQ", help_heading = "Policy")]
@@ -371,6 +421,19 @@ pub(crate) struct PolicyArgs {
     /// Never take this tag, whole; repeatable
     #[arg(long = "deny", value_name = "TAG", help_heading = "Policy")]
     pub(crate) denied: Vec<OsString>,
+
+    /// Take only releases with this artifact: a name, a template such as app-{version}-{os}-{arch}.tar.gz, or a platform
+    /// such as linux/arm64
+    #[arg(long, value_name = "ARTIFACT", help_heading = "Policy")]
+    pub(crate) artifact: Option<String>,
+
+    /// For how long the artifact of a new release is waited for, such as 1h; 30m without it
+    #[arg(long, value_name = "DURATION", help_heading = "Policy")]
+    pub(crate) grace: Option<String>,
+
+    /// Take only what was published so long ago, such as 3d
+    #[arg(long, value_name = "DURATION", help_heading = "Policy")]
+    pub(crate) min_age: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -382,10 +445,9 @@ pub(crate) enum OrderArg {
     Ascii,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum SlotMatchArg {
     /// all of it
-    #[default]
     Whole,
     /// what stands before its first dot
     First,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
+use verpick::registry::Error;
 
 /// How the program ends. The numbers are part of its interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(crate) enum Status {
     Source = 3,
     /// Only an incomplete newest release is within its grace period, and nothing else can be picked.
     Pending = 4,
+    /// Ended by Ctrl-C: what shells make of that signal.
+    Interrupted = 130,
 }
 
 impl From<Status> for ExitCode {
@@ -35,6 +38,8 @@ pub(crate) enum Failure {
     Said { status: Status, message: String, hint: Option<String> },
     /// Standard output cannot be written.
     Output(io::Error),
+    /// Ctrl-C. Whoever pressed it knows.
+    Interrupted,
 }
 
 impl Failure {
@@ -58,6 +63,7 @@ impl Failure {
         match self {
             Self::Said { status, .. } => *status,
             Self::Output(_) => Status::Source,
+            Self::Interrupted => Status::Interrupted,
         }
     }
 
@@ -71,6 +77,7 @@ impl Failure {
                 }
             }
             Self::Output(error) => say("error", AnsiColor::Red, format_args!("cannot write the answer: {error}")),
+            Self::Interrupted => {}
         }
     }
 }
@@ -78,6 +85,18 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        // Which of several artifacts is meant is for the user to say.
+        let status = if error.is_usage() || error.is_ambiguous() { Status::Usage } else { Status::Source };
+        let failure = Self::new(status, &error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 
@@ -89,7 +108,7 @@ pub(crate) fn be_quiet(quiet: bool) {
     QUIET.store(quiet, Ordering::Relaxed);
 }
 
-fn is_quiet() -> bool {
+pub(crate) fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
 }
 
@@ -99,6 +118,14 @@ pub(crate) fn say_hint(text: impl fmt::Display) {
         return;
     }
     say("hint", AnsiColor::Cyan, text);
+}
+
+/// Something that the answer hides and should not: on standard error.
+pub(crate) fn say_warning(text: impl fmt::Display) {
+    if is_quiet() {
+        return;
+    }
+    say("warning", AnsiColor::Yellow, text);
 }
 
 /// A remark on standard error that is neither error nor advice.

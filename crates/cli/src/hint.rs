@@ -2,10 +2,13 @@
 //!
 //! A hint costs time only where there is nothing better to give, and looks at no more tags than are enough.
 
-use verpick::{Component, Excerpt, Explanation, ParseOptions, Prereleases, Scheme, Selector, Verdict, Version};
+use verpick::infer::Inference;
+use verpick::{Component, Excerpt, Explanation, ParseOptions, Prereleases, Reason, Scheme, Selector, Verdict, Version};
 
-use crate::args::{OrderArg, PolicyArgs};
 use crate::failure::{Failure, Status};
+use crate::infer;
+use crate::json::moment;
+use crate::policy::Policy;
 use crate::source::{Tag, Tags};
 
 /// Formats in common use, those that say more of a date first.
@@ -66,14 +69,14 @@ pub(crate) fn nothing(
     list: &[Tag<'_>],
     selector: &Selector,
     explanation: &Explanation<'_>,
-    policy: &PolicyArgs,
+    policy: &Policy,
     may_explain: bool,
 ) -> Failure {
     if let Some(pending) = explanation.pending() {
-        let tag = pending.selection().tag();
-        let message = format_args!("only {tag} could be picked, and its artifact is not there in full");
+        let tag = list[pending.selection().index()].shown();
+        let message = format_args!("only {tag} could be picked, and {} is not there in full yet", artifact(policy));
         return Failure::new(Status::Pending, message)
-            .hint(format_args!("its grace period ends at {}", pending.until()));
+            .hint(format_args!("it is waited for until {}", moment(pending.until())));
     }
     let verdicts = explanation.verdicts();
     let message = match (verdicts, list) {
@@ -110,19 +113,31 @@ fn counts(verdicts: &[Verdict]) -> String {
 
 /// What to do where a policy takes none of the tags. What was rejected last came nearest to being taken, so the filters
 /// are gone through from the last one back.
-fn for_nothing(selector: &Selector, policy: &PolicyArgs, verdicts: &[Verdict], tags: &[Tag<'_>]) -> Option<String> {
-    let reading = &policy.reading;
-    let rejected = |name: &'static str| {
+fn for_nothing(selector: &Selector, policy: &Policy, verdicts: &[Verdict], tags: &[Tag<'_>]) -> Option<String> {
+    let all_rejected = |name: &'static str| {
         let verdicts = verdicts.iter().zip(tags);
         let verdicts =
             verdicts.filter(move |(verdict, _)| verdict.reason().is_some_and(|reason| reason.name() == name));
-        verdicts.filter_map(|(_, tag)| tag.text)
+        verdicts.map(|(_, tag)| tag)
     };
+    let rejected = |name| all_rejected(name).filter_map(|tag| tag.text);
     // Read without a policy, as it reads.
-    let any = reading.selector(OrderArg::default()).unwrap_or_default();
+    let any = policy.any();
     let judge = |tag| any.judge(tag).ok();
 
-    let slot_match = policy.slot_match.into();
+    let until = verdicts.iter().filter_map(|verdict| match verdict.reason() {
+        Some(Reason::TooNew { until }) => until,
+        _ => None,
+    });
+    if let Some(until) = until.min() {
+        return Some(format!("the first of them will be old enough at {}", moment(until)));
+    }
+    let newest =
+        all_rejected("artifact_missing").filter_map(|tag| Some((any.judge(tag).ok()?, tag))).max_by_key(|(v, _)| *v);
+    if let Some((_, tag)) = newest {
+        return Some(files(tag));
+    }
+    let slot_match = policy.slot_match();
     let slots = first_few(rejected("slot").filter_map(judge).filter_map(|v| v.slot(slot_match).map(str::to_owned)));
     if let Some(slots) = slots {
         return Some(format!("the slots there are: {slots}"));
@@ -144,17 +159,39 @@ fn for_nothing(selector: &Selector, policy: &PolicyArgs, verdicts: &[Verdict], t
         return Some(format!("outside the constraint there are {} to {}", shown(least), shown(greatest)));
     }
     let refused: Vec<&[u8]> = rejected("not_a_version").take(ENOUGH).collect();
-    if let Some((format, read)) = common_format(refused.iter().copied(), reading.prefix()) {
+    if let Some(guess) = policy.is_calver().then(|| verpick::infer(&refused)).as_ref().and_then(Inference::best) {
+        let flags = infer::flags(guess);
+        if guess.fits() && guess.scheme().format().is_some() {
+            return Some(format!("{flags} reads {} of them", guess.read()));
+        }
+    }
+    if let Some((format, read)) = common_format(refused.iter().copied(), policy.prefix()) {
         return Some(format!("--calver {format} reads {read} of them"));
     }
-    let semver = Selector::semver().prefix(reading.prefix()).prereleases(Prereleases::Include);
+    let semver = Selector::semver().prefix(policy.prefix()).prereleases(Prereleases::Include);
     let read = refused.iter().filter(|tag| semver.matches(**tag)).count();
-    if reading.calver.is_some() && read > 0 {
+    if policy.is_calver() && read > 0 {
         return Some(format!("without --calver, {read} of them read as SemVer"));
     }
     let unread = refused.iter().copied().chain(rejected("prefix").take(ENOUGH));
     let prefixes = first_few(unread.filter_map(|tag| prefix_of(selector.scheme(), tag)))?;
     Some(format!("some versions stand behind a prefix, for --prefix: {prefixes}"))
+}
+
+/// The artifact that is wanted, in words.
+pub(crate) fn artifact(policy: &Policy) -> String {
+    policy.wanted().map_or("its artifact".to_owned(), |wanted| {
+        format!("its artifact {}", Excerpt::new(&wanted.to_string()).max_chars(100))
+    })
+}
+
+/// What a release has instead of what was wanted of it.
+fn files(tag: &Tag<'_>) -> String {
+    let artifacts = tag.release.and_then(|release| release.artifacts.as_deref()).unwrap_or_default();
+    match first_few(artifacts.iter().map(|artifact| artifact.name.clone())) {
+        Some(names) => format!("the artifacts of {} are: {names}", tag.shown()),
+        None => format!("{} has no artifacts", tag.shown()),
+    }
 }
 
 /// What stands before the version in `tag`, if some text does: up to a slash, or up to the first digit or its `v`.

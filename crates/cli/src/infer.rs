@@ -96,7 +96,7 @@ fn write(out: &mut Out, inference: &Inference, best: &Guess, list: &[Tag<'_>]) -
     if matches!(best.calendar(), Calendar::Unproven | Calendar::Contradicted { .. }) {
         writeln!(out, "doubt: nothing shows that these are dates")?;
     }
-    match policy(best).as_str() {
+    match flags(best).as_str() {
         "" => writeln!(out, "policy: none is needed, SemVer is the usual one")?,
         policy => writeln!(out, "policy: {policy}")?,
     }
@@ -117,7 +117,7 @@ fn write(out: &mut Out, inference: &Inference, best: &Guess, list: &[Tag<'_>]) -
 }
 
 /// The flags that the other subcommands take for a guess.
-fn policy(guess: &Guess) -> String {
+pub(crate) fn flags(guess: &Guess) -> String {
     let format = guess.scheme().format().map(|format| format!("--calver {}", quoted(format.as_str())));
     let prefix = Some(guess.prefix()).filter(|prefix| !prefix.is_empty());
     let prefix = prefix.map(|prefix| format!("--prefix {}", quoted(prefix)));

@@ -1,9 +1,11 @@
 //! The shapes of the JSON output. Their fields, names and order are part of the program's interface.
 
 use serde::Serialize;
+use verpick::chrono::{DateTime, Utc};
 use verpick::infer::{Calendar, Guess, Inference};
+use verpick::registry::Artifact;
 use verpick::{
-    Channel, Decision, Explanation, Format, ParseError, Part, Reason, Selection, Selector, Verdict, Version,
+    Channel, Decision, Explanation, Format, ParseError, Part, Pending, Reason, Selection, Selector, Verdict, Version,
 };
 
 use crate::source::Tag;
@@ -113,6 +115,10 @@ pub(crate) struct Latest {
     candidates: usize,
     rejected: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    artifact: Option<File>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<Waiting>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     verdicts: Option<Vec<Judged>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Decided>,
@@ -127,6 +133,8 @@ impl Latest {
             version: selected.map(|selected| selected.version().into()),
             candidates: list.len(),
             rejected: explanation.rejected(),
+            artifact: selected.and_then(|selected| list[selected.index()].release?.artifact()).map(File::from),
+            pending: explanation.pending().map(|pending| Waiting::new(pending, list)),
             verdicts: None,
             decision: None,
         }
@@ -143,10 +151,7 @@ impl Latest {
     }
 
     pub(crate) fn with_decision(self, decision: &Decision<'_>, current: &str, list: &[Tag<'_>]) -> Self {
-        let pending = decision.pending().map(|pending| Waiting {
-            tag: text(&list[pending.selection().index()]),
-            until: pending.until().format("%FT%TZ").to_string(),
-        });
+        let pending = decision.pending().map(|pending| Waiting::new(pending, list));
         let (action, allowed) = (decision.action().name(), decision.target().is_some());
         Self { decision: Some(Decided { action, from: current.to_owned(), allowed, pending }), ..self }
     }
@@ -307,6 +312,94 @@ struct Decided {
 struct Waiting {
     tag: String,
     until: String,
+}
+
+impl Waiting {
+    fn new(pending: &Pending<'_>, list: &[Tag<'_>]) -> Self {
+        Self { tag: text(&list[pending.selection().index()]), until: moment(pending.until()) }
+    }
+}
+
+/// A moment as RFC 3339 has it, to the second.
+pub(crate) fn moment(moment: DateTime<Utc>) -> String {
+    moment.format("%FT%TZ").to_string()
+}
+
+/// A file of a release.
+#[derive(Serialize)]
+struct File {
+    name: String,
+    size: Option<u64>,
+    digest: Option<String>,
+    location: Option<String>,
+    complete: bool,
+}
+
+impl From<&Artifact> for File {
+    fn from(artifact: &Artifact) -> Self {
+        Self {
+            name: artifact.name.clone(),
+            size: artifact.size,
+            digest: artifact.digest.clone(),
+            location: artifact.location.clone(),
+            complete: artifact.complete,
+        }
+    }
+}
+
+/// What a registry holds.
+#[derive(Serialize)]
+pub(crate) struct Releases {
+    releases: Vec<Held>,
+    candidates: usize,
+    rejected: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<Waiting>,
+}
+
+#[derive(Serialize)]
+struct Held {
+    #[serde(flatten)]
+    judged: Judged,
+    version: Option<Read>,
+    published: Option<String>,
+    first_seen: Option<String>,
+    draft: bool,
+    yanked: bool,
+    reference: Option<String>,
+    artifacts: Option<Vec<File>>,
+}
+
+impl Releases {
+    /// Those at these places, in this order.
+    pub(crate) fn new(
+        selector: &Selector,
+        explanation: &Explanation<'_>,
+        any: &Selector,
+        list: &[Tag<'_>],
+        places: &[usize],
+    ) -> Self {
+        let held = |place: &usize| {
+            let tag = &list[*place];
+            let release = tag.release;
+            Held {
+                judged: Judged::new(selector, explanation.verdicts()[*place], tag),
+                version: any.judge(tag).ok().as_ref().map(Read::from),
+                published: release.map_or(tag.published, |release| release.published).map(moment),
+                first_seen: release.and_then(|release| release.first_seen).map(moment),
+                draft: release.is_some_and(|release| release.draft),
+                yanked: release.is_some_and(|release| release.yanked),
+                reference: release.and_then(|release| release.reference.clone()),
+                artifacts: release.and_then(|r| Some(r.artifacts.as_ref()?.iter().map(File::from).collect())),
+            }
+        };
+        Self {
+            releases: places.iter().map(held).collect(),
+            candidates: list.len(),
+            rejected: explanation.rejected(),
+            pending: explanation.pending().map(|pending| Waiting::new(pending, list)),
+        }
+    }
 }
 
 /// The version that comes next.

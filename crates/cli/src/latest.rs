@@ -1,24 +1,28 @@
 //! `verpick latest`: the tag that the policy picks, why not the others, and what to do about it.
 
+use std::cmp::Ordering;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use verpick::{
-    Action, Decision, Excerpt, Explanation, Per, Prereleases, Selection, Selector, SlotMatch, Verdict, Version,
+    Action, Decision, Excerpt, Explanation, Per, Prereleases, Reason, Selection, Selector, SlotMatch, Verdict, Version,
 };
 
 use crate::args::{GroupArg, LatestArgs};
-use crate::failure::{Failure, Status, say_hint, say_note};
+use crate::failure::{Failure, Status, say_hint, say_note, say_warning};
+use crate::json::moment;
 use crate::output::{Cell, Out, table};
-use crate::source::{Tag, Tags};
+use crate::policy::Policy;
+use crate::source::{Need, Query, Tag, Tags};
 use crate::{hint, json, log};
 
 pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
-    let selector = args.policy.selector()?.allow_downgrade(args.allow_downgrade);
+    let query = Query::new(&args.source, &args.policy)?;
+    let selector = query.policy().selector()?.allow_downgrade(args.allow_downgrade);
     if let Some(group) = args.per {
-        return per_group(args, group, selector, out);
+        return per_group(args, group, &query, selector, out);
     }
-    let tags = Tags::read(&args.source)?;
+    let (tags, selector) = query.read(selector, Need::Winner)?;
 
     // Judging every tag costs more than picking one: only where somebody asks, or where nothing is found.
     let plain = !args.explain && !args.json && args.current.is_none() && !log::wants_verdicts();
@@ -34,7 +38,11 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     // What runs is a tag too, and its version is cut out of it as out of the others. Nothing runs where it is empty.
     let current = args.current.as_deref().filter(|current| !current.is_empty());
     let decision = args.current.as_deref().map(|shown| {
-        let current = current.map(|current| tags.version_text(current.as_bytes()).map_or("", text));
+        let current = current.map(|current| {
+            // A registry may spell versions otherwise than its tags.
+            let listed = list.iter().find(|tag| tag.name == current.as_bytes());
+            listed.map_or_else(|| tags.version_text(current.as_bytes()), |tag| tag.text).map_or("", text)
+        });
         (selector.decide(&explanation, current), shown)
     });
     if args.json {
@@ -66,13 +74,51 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     out.flush()?;
 
     let Some(selected) = explanation.selected() else {
-        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy, !args.explain));
+        return Err(hint::nothing(&tags, &list, &selector, &explanation, query.policy(), !args.explain));
     };
+    warn_of_newer(selected, &explanation, query.policy(), &list)?;
     hint_at_dates(selected.version(), &selector, &tags);
     match decision {
         Some((decision, current)) => report(&decision, list[selected.index()].shown(), current, args.json),
         None => Ok(Status::Done),
     }
+}
+
+/// What is newer and was not picked for want of its artifact.
+fn warn_of_newer(
+    selected: &Selection<'_>,
+    explanation: &Explanation<'_>,
+    policy: &Policy,
+    list: &[Tag<'_>],
+) -> Result<(), Failure> {
+    let pending = explanation.pending();
+    if let Some(pending) = pending {
+        let (tag, until) = (list[pending.selection().index()].shown(), moment(pending.until()));
+        let artifact = hint::artifact(policy);
+        say_warning(format_args!(
+            "{tag} is newer, and {artifact} is not there in full yet; it is waited for until {until}"
+        ));
+    }
+    let missing = explanation.verdicts().iter().zip(list).enumerate().filter(|(place, (verdict, _))| {
+        verdict.reason() == Some(Reason::ArtifactMissing)
+            && pending.is_none_or(|pending| pending.selection().index() != *place)
+    });
+    let any = policy.selector()?;
+    let newer = missing.filter_map(|(_, (_, tag))| {
+        let version = any.judge(tag).ok()?;
+        version.cmp_precedence(selected.version()).is_some_and(Ordering::is_gt).then_some((version, tag))
+    });
+    let newer: Vec<_> = newer.collect();
+    if let Some((_, tag)) = newer.iter().max_by_key(|(version, _)| *version) {
+        let tag = tag.shown();
+        let others = match newer.len() {
+            1 => String::new(),
+            more => format!("; so are {} more", more - 1),
+        };
+        let artifact = hint::artifact(policy);
+        say_warning(format_args!("{tag} is newer and skipped, for {artifact} is not there in full{others}"));
+    }
+    Ok(())
 }
 
 /// Text that was cut out of a text.
@@ -98,25 +144,31 @@ fn picked<'a, 'b>(
 }
 
 /// The latest of each group.
-fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut Out) -> Result<Status, Failure> {
-    let reading = &args.policy.reading;
+fn per_group(
+    args: &LatestArgs,
+    group: GroupArg,
+    query: &Query<'_>,
+    selector: Selector,
+    out: &mut Out,
+) -> Result<Status, Failure> {
+    let policy = query.policy();
     let selector = match group {
-        GroupArg::Prefix if reading.prefix.is_some() => {
+        GroupArg::Prefix if policy.has_prefix() => {
             return Err(
                 Failure::usage("--per prefix takes any prefix, and --prefix only one").hint("leave one of them out")
             );
         }
         GroupArg::Prefix => selector.any_prefix(),
         // Without pre-releases there would be one channel.
-        GroupArg::Channel if args.policy.takes_stable_only() => selector.prereleases(Prereleases::Include),
+        GroupArg::Channel if policy.takes_stable_only() => selector.prereleases(Prereleases::Include),
         _ => selector,
     };
-    let tags = Tags::read(&args.source)?;
+    let (tags, selector) = query.read(selector, Need::Each)?;
     let list = tags.list();
     if log::wants_verdicts() {
         log::verdicts(&selector, &selector.explain(&list), &list);
     }
-    let per = group.per(args.policy.slot_match.into());
+    let per = group.per(policy.slot_match());
     let latest = selector.latest_per(&list, |version| per.group(version));
     let latest: Vec<(String, Selection<'_>)> =
         latest.into_iter().map(|(group, selection)| (group.to_string(), selection)).collect();
@@ -130,7 +182,7 @@ fn per_group(args: &LatestArgs, group: GroupArg, selector: Selector, out: &mut O
         }
     }
     if latest.is_empty() {
-        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy, false));
+        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), policy, false));
     }
     Ok(Status::Done)
 }
@@ -204,10 +256,6 @@ fn report(decision: &Decision<'_>, selected: Excerpt<'_>, current: &str, json: b
     }
     if json {
         return Ok(Status::Done);
-    }
-    if let Some(pending) = decision.pending() {
-        let tag = pending.selection().tag();
-        say_note(format_args!("pending: {tag} waits for its artifact until {}", pending.until()));
     }
     match decision.action() {
         Action::Install if current_is_nothing => say_note(format_args!("install: {selected}, for nothing runs")),

@@ -13,6 +13,7 @@ pub(crate) fn start(habits: &HabitArgs) {
         LevelArg::Warn => Level::WARN,
         LevelArg::Info => Level::INFO,
         LevelArg::Debug => Level::DEBUG,
+        LevelArg::Trace => Level::TRACE,
     };
     let lines = tracing_subscriber::fmt()
         .with_max_level(level)

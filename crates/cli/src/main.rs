@@ -16,6 +16,7 @@ mod next;
 mod output;
 mod parse;
 mod policy;
+mod releases;
 mod shell;
 mod sort;
 mod source;
@@ -54,6 +55,7 @@ fn run(program: &Program) -> Result<Status, Failure> {
         Command::Next(args) => next::run(args, &mut out),
         Command::Format(args) => format::run(args, &mut out),
         Command::Infer(args) => infer::run(args, &mut out),
+        Command::Releases(args) => releases::run(args, &mut out),
         Command::Completions(args) => shell::completions(args, &mut out),
         Command::Man(args) => shell::man(args, &mut out),
     };

@@ -10,12 +10,15 @@ use verpick::{Bump, Excerpt, NextError, Prereleases, Version, VersionBuf};
 use crate::args::{BumpArg, NextArgs};
 use crate::failure::{Failure, Status};
 use crate::output::Out;
-use crate::source::Tags;
+use crate::policy::Policy;
+use crate::source::{Need, Query};
 use crate::{hint, json, log};
 
 pub(crate) fn run(args: &NextArgs, out: &mut Out) -> Result<Status, Failure> {
-    let mut selector = args.policy.selector()?;
-    if matches!(args.bump, Some(BumpArg::Pre | BumpArg::Release)) && args.policy.takes_stable_only() {
+    let query = Query::new(&args.source, &args.policy)?;
+    let policy = query.policy();
+    let mut selector = policy.selector()?;
+    if matches!(args.bump, Some(BumpArg::Pre | BumpArg::Release)) && policy.takes_stable_only() {
         // What is raised is a pre-release, so it must be found.
         selector = selector.prereleases(Prereleases::Include);
     }
@@ -23,26 +26,31 @@ pub(crate) fn run(args: &NextArgs, out: &mut Out) -> Result<Status, Failure> {
         return Err(Failure::usage("--tag-pattern says where a version ends, and not what stands behind the next one")
             .hint("cut the versions out of the tags before: verpick next reads them on standard input"));
     }
-    if args.date.is_some() && args.policy.reading.calver.is_none() {
+    if args.date.is_some() && !policy.is_calver() {
         return Err(Failure::usage("--date goes with --calver; SemVer goes by --bump"));
     }
     let date = args.date.as_deref().map_or_else(today, date)?;
-    if args.policy.reading.calver.is_none() && args.bump.is_none() {
+    if !policy.is_calver() && args.bump.is_none() {
         return Err(Failure::usage("SemVer has no next version without --bump")
             .hint("--bump major, minor, patch, pre or release; a date goes with --calver"));
     }
 
-    let tags = Tags::read(&args.source)?;
+    if policy.is_calver() && args.bump.is_some() {
+        return Err(Failure::usage("--bump is for SemVer; CalVer goes by date"));
+    }
+    // A version is taken whether or not its artifact is there.
+    let (tags, selector) = query.read(selector, Need::Tags)?;
     let list = tags.list();
     let explanation = selector.explain(&list);
     log::verdicts(&selector, &explanation, &list);
     let Some(latest) = explanation.selected() else {
-        return Err(hint::nothing(&tags, &list, &selector, &explanation, &args.policy, false));
+        return Err(hint::nothing(&tags, &list, &selector, &explanation, policy, false));
     };
-    let next = following(args, latest.version(), date).map_err(|error| failure(error, list[latest.index()].shown()))?;
-    let next = with_slot(next, args)?;
+    let next = following(args, policy, latest.version(), date)
+        .map_err(|error| failure(error, list[latest.index()].shown()))?;
+    let next = with_slot(next, policy)?;
     // One that the policy leaves out may stand in the way, however it is spelt.
-    let any = args.policy.reading.selector(args.policy.prerelease_order)?;
+    let any = policy.any();
     let same = |version: &Version<'_>| {
         let next = next.as_version();
         version.cmp_precedence(&next).is_some_and(Ordering::is_eq) && version.build() == next.build()
@@ -60,24 +68,23 @@ pub(crate) fn run(args: &NextArgs, out: &mut Out) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-fn following(args: &NextArgs, latest: &Version<'_>, date: NaiveDate) -> Result<VersionBuf, NextError> {
-    let channel = args.policy.channels.iter().chain(&args.policy.only_channels).next();
+fn following(args: &NextArgs, policy: &Policy, latest: &Version<'_>, date: NaiveDate) -> Result<VersionBuf, NextError> {
     match args.bump {
         None => latest.next_on(date),
         Some(BumpArg::Major) => latest.next(Bump::Major),
         Some(BumpArg::Minor) => latest.next(Bump::Minor),
         Some(BumpArg::Patch) => latest.next(Bump::Patch),
-        Some(BumpArg::Pre) => latest.next(Bump::Pre(channel.map(String::as_str))),
+        Some(BumpArg::Pre) => latest.next(Bump::Pre(policy.channel())),
         Some(BumpArg::Release) => latest.next(Bump::Release),
     }
 }
 
 /// A version of a slot is followed by one of the same slot.
-fn with_slot(next: VersionBuf, args: &NextArgs) -> Result<VersionBuf, Failure> {
-    let Some(slot) = args.policy.slot.as_deref().filter(|slot| !slot.is_empty()) else { return Ok(next) };
+fn with_slot(next: VersionBuf, policy: &Policy) -> Result<VersionBuf, Failure> {
+    let Some(slot) = policy.slot() else { return Ok(next) };
     let tag = format!("{next}+{slot}");
     let version = next.as_version();
-    let read = version.scheme().parse_with(&tag, args.policy.reading.options());
+    let read = version.scheme().parse_with(&tag, policy.options());
     read.map(|version| version.to_buf()).map_err(|error| Failure::usage(error.with(&tag)))
 }
 

@@ -1,5 +1,9 @@
-//! From the flags to a selector. What can never match is refused here, before any tag is read.
+//! From the flags and the parameters of a URL to a selector. What can never match is refused here, before any tag is read.
 
+use std::time::Duration;
+
+use verpick::registry::artifact::Wanted;
+use verpick::registry::{Parameters, duration};
 use verpick::{Excerpt, ParseOptions, PrereleaseOrder, Prereleases, Scheme, Selector, SlotMatch, Strictness};
 
 use crate::args::{OrderArg, PolicyArgs, ReadingArgs, SlotMatchArg};
@@ -46,86 +50,122 @@ impl ReadingArgs {
     pub(crate) fn options(&self) -> ParseOptions<'_> {
         ParseOptions::new().prefix(self.prefix()).strictness(self.strictness())
     }
-
-    /// A selector that takes whatever is a version.
-    pub(crate) fn selector(&self, order: OrderArg) -> Result<Selector, Failure> {
-        Ok(Selector::new(self.scheme(order)?)
-            .prefix(self.prefix())
-            .strictness(self.strictness())
-            .prereleases(Prereleases::Include))
-    }
 }
 
 impl PolicyArgs {
-    /// The selector that the flags describe.
+    /// What the flags say.
+    fn parameters(&self) -> Result<Parameters, Failure> {
+        let mut said = Parameters::default();
+        said.calver.clone_from(&self.reading.calver);
+        said.lenient = self.reading.lenient.then_some(true);
+        said.prefix.clone_from(&self.reading.prefix);
+        said.prerelease_order = self.prerelease_order.map(Into::into);
+        said.pre_release = self.pre_release;
+        said.channels.clone_from(&self.channels);
+        said.only_channels.clone_from(&self.only_channels);
+        said.slot.clone_from(&self.slot);
+        said.slot_match = self.slot_match.map(Into::into);
+        said.constraint.clone_from(&self.constraint);
+        said.denied = self.denied.iter().map(|tag| tag.as_encoded_bytes().to_owned()).collect();
+        said.artifact.clone_from(&self.artifact);
+        said.grace = self.grace.as_deref().map(|text| span("--grace", text)).transpose()?;
+        said.min_age = self.min_age.as_deref().map(|text| span("--min-age", text)).transpose()?;
+        Ok(said)
+    }
+}
+
+fn span(flag: &str, text: &str) -> Result<Duration, Failure> {
+    duration(text).ok_or_else(|| {
+        Failure::usage(format_args!("{flag} is a time such as 30m, 12h or 3d, not {}", Excerpt::new(text)))
+            .hint("the units are s, m, h, d and w, and 1h30m adds up")
+    })
+}
+
+/// The policy: what the flags say, and where they say nothing, what the URL says.
+#[derive(Debug)]
+pub(crate) struct Policy {
+    said: Parameters,
+    wanted: Option<Wanted>,
+}
+
+impl Policy {
+    /// The policy of flags over that of a URL.
+    pub(crate) fn new(flags: &PolicyArgs, url: Option<&Parameters>) -> Result<Self, Failure> {
+        let said = flags.parameters()?.or(url.cloned().unwrap_or_default());
+        let wanted = said.artifact.as_deref().map(Wanted::parse).transpose().map_err(Failure::usage)?;
+        Ok(Self { said, wanted })
+    }
+
+    /// The selector, but for what depends on the source: artifact, grace period and age.
     pub(crate) fn selector(&self) -> Result<Selector, Failure> {
-        let prereleases = if self.pre_release {
-            Prereleases::Include
-        } else if !self.only_channels.is_empty() {
-            Prereleases::OnlyChannels(channels(&self.only_channels)?)
-        } else if !self.channels.is_empty() {
-            Prereleases::Channels(channels(&self.channels)?)
-        } else {
-            Prereleases::Exclude
+        Ok(self.said.selector()?)
+    }
+
+    /// A selector that takes whatever is a version, read as the policy reads.
+    pub(crate) fn any(&self) -> Selector {
+        let reading = Parameters {
+            calver: self.said.calver.clone(),
+            lenient: self.said.lenient,
+            prefix: self.said.prefix.clone(),
+            prerelease_order: self.said.prerelease_order,
+            ..Parameters::default()
         };
-        let mut selector =
-            self.reading.selector(self.prerelease_order)?.prereleases(prereleases).slot_match(self.slot_match.into());
-        if let Some(slot) = &self.slot {
-            self.check_slot(slot)?;
-            selector = selector.slot(slot);
-        }
-        if let Some(text) = &self.constraint {
-            selector = constrain(selector, text)?;
-        }
-        Ok(self.denied.iter().fold(selector, |selector, tag| selector.deny(tag.as_encoded_bytes())))
+        // Where the format is wrong, the selector was refused before.
+        reading.selector().unwrap_or_default().prereleases(Prereleases::Include).drafts(true).yanked(true)
+    }
+
+    pub(crate) fn is_calver(&self) -> bool {
+        self.said.calver.is_some()
+    }
+
+    /// The prefix that is asked for, or none.
+    pub(crate) fn prefix(&self) -> &str {
+        self.said.prefix.as_deref().unwrap_or_default()
+    }
+
+    pub(crate) fn has_prefix(&self) -> bool {
+        self.said.prefix.is_some()
+    }
+
+    /// How a tag is read.
+    pub(crate) fn options(&self) -> ParseOptions<'_> {
+        let strictness = if self.said.lenient == Some(true) { Strictness::Lenient } else { Strictness::Strict };
+        ParseOptions::new().prefix(self.prefix()).strictness(strictness)
+    }
+
+    pub(crate) fn slot(&self) -> Option<&str> {
+        self.said.slot.as_deref().filter(|slot| !slot.is_empty())
+    }
+
+    pub(crate) fn slot_match(&self) -> SlotMatch {
+        self.said.slot_match.unwrap_or_default()
+    }
+
+    /// The first channel that is named.
+    pub(crate) fn channel(&self) -> Option<&str> {
+        self.said.channels.iter().chain(&self.said.only_channels).next().map(String::as_str)
     }
 
     /// Whether nothing was said of pre-releases.
     pub(crate) fn takes_stable_only(&self) -> bool {
-        !self.pre_release && self.channels.is_empty() && self.only_channels.is_empty()
+        self.said.pre_release.is_none() && self.said.channels.is_empty() && self.said.only_channels.is_empty()
     }
 
-    fn check_slot(&self, slot: &str) -> Result<(), Failure> {
-        let shown = Excerpt::new(slot);
-        if !slot.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.') {
-            return Err(Failure::usage(format_args!(
-                "--slot {shown} can never match: build metadata has only 0-9, A-Z, a-z, - and ."
-            )));
-        }
-        if matches!(self.slot_match, SlotMatchArg::First) && slot.contains('.') {
-            return Err(Failure::usage(format_args!(
-                "--slot {shown} can never match with --slot-match first: that compares up to the first dot"
-            )));
-        }
-        Ok(())
+    /// The artifact that a release must have.
+    pub(crate) const fn wanted(&self) -> Option<&Wanted> {
+        self.wanted.as_ref()
     }
-}
 
-fn constrain(selector: Selector, text: &str) -> Result<Selector, Failure> {
-    let constrained = selector.constraint(text).map_err(|error| {
-        let failure = Failure::usage(error.with(text));
-        match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    })?;
-    if constrained.is_contradictory() {
-        let text = Excerpt::new(text);
-        return Err(Failure::usage(format_args!(
-            "constraint {text} can never match: its bounds contradict each other"
-        ))
-        .hint("a comma stands between bounds that must hold together, || between alternatives"));
+    /// Whether the artifact or the grace period is spoken of.
+    pub(crate) const fn is_about_artifacts(&self) -> bool {
+        self.wanted.is_some() || self.said.grace.is_some()
     }
-    Ok(constrained)
-}
 
-/// The names of channels, which are letters and nothing else.
-fn channels(names: &[String]) -> Result<Vec<String>, Failure> {
-    match names.iter().find(|name| name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphabetic())) {
-        None => Ok(names.to_vec()),
-        Some(name) => Err(Failure::usage(format_args!(
-            "channel {} can never match: a channel is the letters that a pre-release begins with, as rc of rc.1",
-            Excerpt::new(name)
-        ))),
+    pub(crate) fn grace(&self) -> Duration {
+        self.said.grace_or_default()
+    }
+
+    pub(crate) const fn min_age(&self) -> Option<Duration> {
+        self.said.min_age
     }
 }

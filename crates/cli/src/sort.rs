@@ -3,12 +3,12 @@
 use crate::args::SortArgs;
 use crate::failure::{Failure, Status};
 use crate::output::Out;
-use crate::source::Tags;
+use crate::source::{Need, Query};
 use crate::{hint, json, log};
 
 pub(crate) fn run(args: &SortArgs, out: &mut Out) -> Result<Status, Failure> {
-    let selector = args.policy.selector()?;
-    let tags = Tags::read(&args.source)?;
+    let query = Query::new(&args.source, &args.policy)?;
+    let (tags, selector) = query.read(query.policy().selector()?, Need::Each)?;
     let list = tags.list();
     if log::wants_verdicts() {
         log::verdicts(&selector, &selector.explain(&list), &list);
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &SortArgs, out: &mut Out) -> Result<Status, Failure> {
         sorted.is_empty()
     };
     if is_empty {
-        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), &args.policy, false));
+        return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), query.policy(), false));
     }
     Ok(Status::Done)
 }

@@ -42,9 +42,18 @@
 //! - `std` (default): without it the crate needs `alloc` only.
 //! - `semver`: conversion to and from [`semver::Version`](https://docs.rs/semver).
 //! - `serde`: `Serialize` and `Deserialize` for [`VersionBuf`], and a seed on [`Scheme`] for bare tags.
+//! - `registry`: finding releases where they live, as `verpick::registry`; which registries it knows is a feature each:
+//!   - `git`: tags of git repositories.
+//!   - `github`: releases on GitHub.
+//!   - `oci`: tags of container images and of whatever else OCI registries hold.
+//!   - `s3`, `gcs`, `azure`: folders in buckets of S3, Google Cloud Storage and Azure Blob Storage.
+//!   - `folder`: folders of this machine.
 
 #![no_std]
 
+/// Finding release tags where releases live.
+#[cfg(feature = "registry")]
+pub use verpick_registry as registry;
 pub use verpick_select::{
     Action, Candidate, Decision, Explanation, Group, Pending, Per, Prereleases, Reason, Selection, Selector, Verdict,
     infer, lines,

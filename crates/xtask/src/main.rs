@@ -32,6 +32,7 @@ mod no_std;
 mod packages;
 mod process;
 mod python;
+mod registries;
 mod step;
 mod summary;
 mod test;

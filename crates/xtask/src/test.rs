@@ -8,7 +8,9 @@ use std::time::Instant;
 use crate::step::{Failure, Outcome, Part, Step};
 use crate::summary::Summary;
 use crate::workspace::Workspace;
-use crate::{api, capi, checks, differential, fuzz, licences, minimal_versions, needs, no_std, python, wasm};
+use crate::{
+    api, capi, checks, differential, fuzz, licences, minimal_versions, needs, no_std, python, registries, wasm,
+};
 
 /// Everything there is to test, the quickest answers first.
 pub(crate) const PARTS: &[Part] = &[
@@ -20,6 +22,7 @@ pub(crate) const PARTS: &[Part] = &[
     no_std::PART,
     minimal_versions::PART,
     differential::PART,
+    registries::PART,
     capi::PART,
     python::PART,
     wasm::PART,

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, from_str};
 
 /// What a case may hold; another key is a slip, and what it says would not be asked.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 22] = [
     "name",
     "source",
     "policy",
@@ -23,6 +23,12 @@ const KEYS: [&str; 16] = [
     "bump",
     "channel",
     "date",
+    "artifact",
+    "product",
+    "version",
+    "files",
+    "platforms",
+    "file",
     "expected",
 ];
 
@@ -37,15 +43,17 @@ pub(crate) fn names(files: &[File]) -> Vec<String> {
     names
 }
 
-/// The vectors in the folder, by name.
+/// The vectors in the folder and in that of registries, by name.
 pub(crate) fn present() -> Vec<String> {
-    let entries = fs::read_dir(FOLDER).unwrap_or_else(|error| panic!("{FOLDER}: {error}"));
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".json"))
-        .collect();
+    let mut names: Vec<String> = ["", "registry/"].into_iter().flat_map(within).collect();
     names.sort();
     names
+}
+
+fn within(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(format!("{FOLDER}/{folder}")).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.ends_with(".json")).map(|name| format!("{folder}{name}")).collect()
 }
 
 /// Compares the answer to each case of a file with what is expected, and fails with all that differ.

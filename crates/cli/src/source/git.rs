@@ -27,10 +27,6 @@ const LONG: usize = 400;
 /// Lists the tags of the repository at `path`, or around it: their names, a line each, and their dates. The date of an
 /// annotated tag is when it was made, that of another is its commit's.
 pub(super) fn read(path: &Path) -> Result<(Repository, Vec<u8>, Dates), Failure> {
-    if path.to_string_lossy().contains("://") {
-        return Err(Failure::usage(format_args!("{} is no source that can be read yet", shown(path)))
-            .hint("a source is a path to a git repository, or - for standard input"));
-    }
     match path.metadata() {
         Ok(metadata) if metadata.is_dir() => {}
         Ok(_) => return Err(no_repository(Status::Usage, path, "it is no folder")),
@@ -54,7 +50,7 @@ pub(super) fn read(path: &Path) -> Result<(Repository, Vec<u8>, Dates), Failure>
 
 fn no_repository(status: Status, path: &Path, reason: &str) -> Failure {
     Failure::new(status, format_args!("cannot read {} as a git repository: {reason}", shown(path)))
-        .hint("a source is a path to a git repository, or - for standard input")
+        .hint("a source is a URL such as ghr://owner/repo, a path to a git repository, or - for standard input")
 }
 
 /// Seconds since 1970. A tag of something other than a commit has no date.

@@ -1,9 +1,12 @@
 //! Where tags come from, and the tags as the policy sees them.
 //!
-//! A source gives all its tags or it fails: half a list is an answer to another question.
+//! A source gives all its tags or it fails: half a list is an answer to another question. It is looked at in two steps:
+//! first what it is, for the URL of a registry has a policy in it, and then what is there.
 
 pub(crate) mod dated;
 mod git;
+mod progress;
+pub(crate) mod registry;
 pub(crate) mod stdin;
 
 use std::ffi::OsStr;
@@ -11,13 +14,100 @@ use std::path::Path;
 
 use regex::bytes::Regex;
 use verpick::chrono::{DateTime, Utc};
-use verpick::{Candidate, Excerpt, lines};
+use verpick::registry::{Clock, RegistryUrl, Release, SystemClock};
+use verpick::{Candidate, Excerpt, Selector, lines};
 
-use crate::args::SourceArgs;
+use crate::args::{PolicyArgs, SourceArgs};
 use crate::failure::{Failure, say_hint};
+use crate::policy::Policy;
 
 /// When each tag was published, where that is known.
 type Dates = Vec<Option<DateTime<Utc>>>;
+
+/// What a source is.
+enum Place {
+    Stdin,
+    Path,
+    Registry(Box<RegistryUrl>),
+}
+
+impl Place {
+    fn of(args: &SourceArgs) -> Result<Self, Failure> {
+        if args.source == "-" {
+            return Ok(Self::Stdin);
+        }
+        let text = args.source.to_string_lossy();
+        if RegistryUrl::is_url(&text) {
+            return Ok(Self::Registry(Box::new(RegistryUrl::parse(&text)?)));
+        }
+        Ok(Self::Path)
+    }
+}
+
+/// What must be known of releases beside their tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nothing: artifacts and ages do not count.
+    Tags,
+    /// What is needed to pick one.
+    Winner,
+    /// What is needed to tell of each whether it passes.
+    Each,
+}
+
+/// A source and the policy over it, before anything is read.
+pub(crate) struct Query<'a> {
+    args: &'a SourceArgs,
+    place: Place,
+    policy: Policy,
+}
+
+impl<'a> Query<'a> {
+    /// The source that the command line names, and the policy of its flags over that of the URL.
+    pub(crate) fn new(args: &'a SourceArgs, flags: &PolicyArgs) -> Result<Self, Failure> {
+        let place = Place::of(args)?;
+        let url = match &place {
+            Place::Registry(url) => Some(&**url),
+            _ => None,
+        };
+        let policy = Policy::new(flags, url.map(RegistryUrl::parameters))?;
+        if policy.is_about_artifacts() && !url.is_some_and(RegistryUrl::has_artifacts) {
+            let shown = url.map_or("a list of tags".to_owned(), ToString::to_string);
+            return Err(Failure::usage(format_args!("{shown} has no artifacts, so none can be wanted"))
+                .hint("--artifact and --grace are for releases with files, such as those of ghr://owner/repo"));
+        }
+        if policy.min_age().is_some() && matches!(place, Place::Stdin) {
+            return Err(Failure::usage("tags on standard input have no dates, so --min-age says nothing of them")
+                .hint("a registry has dates, and so has a git repository"));
+        }
+        Ok(Self { args, place, policy })
+    }
+
+    pub(crate) const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Reads all tags. Gives the selector back, with what the policy asks of artifacts and ages in it.
+    pub(crate) fn read(&self, selector: Selector, need: Need) -> Result<(Tags, Selector), Failure> {
+        let pattern = self.args.tag_pattern.as_deref().map(pattern).transpose()?;
+        let tags = match &self.place {
+            Place::Stdin => Tags::from_stdin()?,
+            Place::Path => {
+                let tags = Tags::from_path(&self.args.source)?;
+                let age = self.policy.min_age().filter(|_| need != Need::Tags);
+                let selector = age.into_iter().fold(selector, |selector, age| selector.min_age(age, SystemClock.now()));
+                return Ok((Tags { pattern, ..tags }, selector));
+            }
+            Place::Registry(url) => {
+                let asked = registry::Asked { url, asking: &self.args.asking, policy: Some(&self.policy), need };
+                let read = asked.read(&selector, pattern.as_ref())?;
+                let selector = read.selector().clone();
+                return Ok((Tags::of_registry(read, pattern), selector));
+            }
+        };
+        Ok((Tags { pattern, ..tags }, selector))
+    }
+}
 
 /// All tags of a source, a line each, with what the source knows of them.
 pub(crate) struct Tags {
@@ -29,9 +119,11 @@ pub(crate) struct Tags {
 }
 
 /// What the tags were read from.
-pub(crate) enum Source {
+enum Source {
     Stdin,
     Git(git::Repository),
+    /// The releases of a registry stand in for the buffer.
+    Registry(Box<registry::Read>),
 }
 
 /// A tag of a source.
@@ -41,7 +133,10 @@ pub(crate) struct Tag<'b> {
     pub(crate) name: &'b [u8],
     /// What is read as its version.
     pub(crate) text: Option<&'b [u8]>,
+    /// What a minimum age counts from.
     pub(crate) published: Option<DateTime<Utc>>,
+    /// What a registry says of it.
+    pub(crate) release: Option<&'b Release>,
 }
 
 impl<'b> Tag<'b> {
@@ -63,24 +158,40 @@ impl Candidate for Tag<'_> {
     fn published(&self) -> Option<DateTime<Utc>> {
         self.published
     }
+
+    fn is_draft(&self) -> bool {
+        self.release.is_some_and(|release| release.draft)
+    }
+
+    fn is_yanked(&self) -> bool {
+        self.release.is_some_and(|release| release.yanked)
+    }
+
+    fn is_complete(&self) -> bool {
+        self.release.is_none_or(Candidate::is_complete)
+    }
 }
 
 impl Tags {
-    /// Reads the source that the command line names.
-    pub(crate) fn read(args: &SourceArgs) -> Result<Self, Failure> {
+    /// Reads the source that the command line names, without a policy; on standard input, tags may have dates beside them.
+    pub(crate) fn read_dated(args: &SourceArgs) -> Result<Self, Failure> {
         let pattern = args.tag_pattern.as_deref().map(pattern).transpose()?;
-        let tags = if args.source == "-" { Self::from_stdin()? } else { Self::from_path(&args.source)? };
+        let tags = match Place::of(args)? {
+            Place::Stdin => {
+                let (buffer, published) = dated::split(&stdin::read()?)?;
+                Self { buffer, published, pattern: None, source: Source::Stdin }
+            }
+            Place::Path => Self::from_path(&args.source)?,
+            Place::Registry(url) => {
+                let asked = registry::Asked { url: &url, asking: &args.asking, policy: None, need: Need::Tags };
+                return Ok(Self::of_registry(asked.read(&Selector::semver(), pattern.as_ref())?, pattern));
+            }
+        };
         Ok(Self { pattern, ..tags })
     }
 
-    /// Reads the source that the command line names; on standard input, tags may have dates beside them.
-    pub(crate) fn read_dated(args: &SourceArgs) -> Result<Self, Failure> {
-        if args.source != "-" {
-            return Self::read(args);
-        }
-        let pattern = args.tag_pattern.as_deref().map(pattern).transpose()?;
-        let (buffer, published) = dated::split(&stdin::read()?)?;
-        Ok(Self { buffer, published, pattern, source: Source::Stdin })
+    const fn of_registry(read: Box<registry::Read>, pattern: Option<Regex>) -> Self {
+        Self { buffer: Vec::new(), published: Vec::new(), pattern, source: Source::Registry(read) }
     }
 
     /// Reads standard input to its end.
@@ -109,16 +220,21 @@ impl Tags {
 
     /// The whole buffer, for picking from it as it is; `None` where a tag is not all there is to a line.
     pub(crate) fn buffer(&self) -> Option<&[u8]> {
-        self.pattern.is_none().then_some(&self.buffer)
+        let is_all = self.pattern.is_none() && self.published.is_empty() && !matches!(self.source, Source::Registry(_));
+        is_all.then_some(&self.buffer)
     }
 
     /// The tags, empty lines left out.
     pub(crate) fn list(&self) -> Vec<Tag<'_>> {
+        if let Source::Registry(read) = &self.source {
+            return read.list().collect();
+        }
         let mut published = self.published.iter();
-        lines(&self.buffer)
-            .map(|name| Tag { name, text: self.version_text(name), published: published.next().copied().flatten() })
-            .filter(|tag| !tag.name.is_empty())
-            .collect()
+        let tag = |name| {
+            let published = published.next().copied().flatten();
+            Tag { name, text: self.version_text(name), published, release: None }
+        };
+        lines(&self.buffer).map(tag).filter(|tag| !tag.name.is_empty()).collect()
     }
 
     /// Whether a pattern cuts versions out of tags, so that several tags may give one version.
@@ -134,11 +250,20 @@ impl Tags {
         }
     }
 
+    /// The registry that was asked, if one was.
+    pub(crate) fn registry(&mut self) -> Option<&mut registry::Read> {
+        match &mut self.source {
+            Source::Registry(read) => Some(read),
+            _ => None,
+        }
+    }
+
     /// Says that the source has no tags at all, and what may be done about it.
     pub(crate) fn none(&self) -> Failure {
         match &self.source {
             Source::Stdin => stdin::none(),
             Source::Git(repository) => repository.none(),
+            Source::Registry(read) => read.none(),
         }
     }
 }

@@ -4,16 +4,19 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::run::{repository, repository_with_tags, shell, verpick};
+use crate::stub::{GitHub, release};
 
-/// The documents that people read.
+/// The documents that people read, but for those of registries.
 fn documents() -> Vec<PathBuf> {
     let mut found = vec![repository().join("README.md")];
-    let docs = fs::read_dir(repository().join("docs")).expect("there is a docs folder");
-    found.extend(
-        docs.map(|entry| entry.expect("it can be listed").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "md")),
-    );
+    found.extend(documents_in("docs"));
     found
+}
+
+fn documents_in(folder: &str) -> impl Iterator<Item = PathBuf> {
+    let docs = fs::read_dir(repository().join(folder)).expect("there is such a folder");
+    docs.map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
 }
 
 /// The commands of a document's console blocks, each with what it prints: a command is a line that begins with `$ `,
@@ -53,8 +56,26 @@ fn what_the_documents_show_is_what_the_program_prints() {
 }
 
 #[test]
+fn what_the_page_of_github_shows_is_what_the_program_prints() {
+    let text = fs::read_to_string(repository().join("docs/registries/github.md")).expect("the document can be read");
+    let transcripts = transcripts(&text);
+    assert!(transcripts.len() >= 3);
+    let github = GitHub::of(vec![
+        release("v1.3.0-rc.1", 50, &[]),
+        release("v1.2.0", 900, &["app-1.2.0-linux-arm64.tar.gz"]),
+        release("v1.1.0", 9_000, &["app-1.1.0-linux-amd64.tar.gz"]),
+    ]);
+    for (command, expected) in transcripts {
+        let words = command.replace('\'', "");
+        let words: Vec<&str> = words.split(' ').skip(1).collect();
+        let run = github.run(&words);
+        assert_eq!(run.stdout + &run.stderr, expected, "$ {command}");
+    }
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
-    for document in documents() {
+    for document in documents().into_iter().chain(documents_in("docs/registries")) {
         let text = fs::read_to_string(&document).expect("the document can be read");
         let folder = document.parent().expect("a document is in a folder");
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
@@ -69,7 +90,9 @@ fn links_between_documents_lead_somewhere() {
 #[test]
 fn the_examples_of_every_help_text_work() {
     let folder = repository_with_tags("help", &["v1.9.0", "v1.10.0", "api/v0.1.0"]);
-    for subcommand in ["", "latest", "sort", "parse", "compare", "next", "infer", "format", "completions", "man"] {
+    for subcommand in
+        ["", "latest", "sort", "parse", "compare", "next", "infer", "releases", "format", "completions", "man"]
+    {
         let arguments: Vec<&str> = [subcommand, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = verpick(&arguments, b"");
         assert_eq!(help.status, 0);

@@ -107,7 +107,7 @@ fn bash_takes_the_completions() {
 fn manual_pages_exist_for_the_program_and_each_subcommand() {
     let page = run(&["man"], "");
     assert!(page.stdout.contains(".TH verpick 1"), "{}", &page.stdout[..200]);
-    for command in ["latest", "sort", "parse", "compare", "next", "infer", "format", "completions", "man"] {
+    for command in ["latest", "sort", "parse", "compare", "next", "infer", "releases", "format", "completions", "man"] {
         let page = run(&["man", command], "");
         assert_eq!(page.status, 0, "{command}");
         assert!(page.stdout.contains(&format!(".TH verpick-{command} 1")), "{command}");

@@ -8,4 +8,7 @@ mod habits;
 mod infer;
 mod next;
 mod program;
+mod registries;
+mod releases;
 mod run;
+mod stub;

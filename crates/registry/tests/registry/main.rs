@@ -1,0 +1,11 @@
+//! Registries as their users meet them: what is picked, what is asked for it, and what is said when something fails.
+
+mod cached;
+mod faults;
+mod files;
+mod limits;
+mod paging;
+mod picking;
+mod support;
+mod trust;
+mod urls;
