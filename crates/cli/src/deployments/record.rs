@@ -1,0 +1,187 @@
+//! `verpick record`: events from flags, from JSON and around a command.
+//!
+//! Invariants: events are recorded all or none; a command whose start cannot be recorded does not run; once it ran, its end
+//! is recorded however it ended, and its exit status is ours.
+
+use std::hash::{BuildHasher, Hasher};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Map, Value};
+use verpick::event::{DeploymentEvent, Event, EventError, Status as Progress, VersionEvent, dypai};
+
+use super::args::{HowArgs, RecordArgs, RecordWhat};
+use super::command::{self, Ended};
+use super::fields::{self, Fields};
+use super::pipeline::{self, Of};
+use super::store::{Appended, Store};
+use super::{bodies, json, words};
+use crate::failure::{Failure, Status, say_note, say_warning};
+use crate::output::Out;
+
+pub(crate) fn run(args: &RecordArgs, out: &mut Out) -> Result<Status, Failure> {
+    let (of, how, said) = match &args.what {
+        RecordWhat::Version(args) => (Of::Build, &args.how, fields::version(args)?),
+        RecordWhat::Deployment(args) => (Of::Deployment, &args.how, fields::deployment(args)?),
+    };
+    let store = Store::open(&how.store)?;
+    if how.run {
+        return around(of, how, said, &store);
+    }
+    let events = match &how.from_json {
+        Some(path) => {
+            let bodies = bodies::read(path)?;
+            let several = bodies.len() > 1;
+            let events = bodies.into_iter().enumerate();
+            events.map(|(place, body)| from_body(of, body, &said, several.then_some(place + 1))).collect()
+        }
+        None => from_flags(of, how, said).map(|event| vec![event]),
+    }?;
+    let appended = store.append(&events, Utc::now())?;
+    answer(&events, &appended, how.json, out)?;
+    Ok(Status::Done)
+}
+
+fn from_flags(of: Of, how: &HowArgs, mut said: Fields) -> Result<Event, Failure> {
+    around_us(of, how, &mut said);
+    said.entry("status").or_insert_with(|| Progress::Completed.as_str().into());
+    event(of, said).map_err(|error| explained(&error, None))
+}
+
+/// What the pipeline says that flags do not.
+fn around_us(of: Of, how: &HowArgs, said: &mut Fields) {
+    if !how.no_ci {
+        fields::fill(said, &pipeline::fields(of, |name| std::env::var(name).ok()));
+    }
+}
+
+fn event(of: Of, fields: Fields) -> Result<Event, EventError> {
+    Ok(match of {
+        Of::Build => VersionEvent::from_map(fields)?.into(),
+        Of::Deployment => DeploymentEvent::from_map(fields)?.into(),
+    })
+}
+
+/// An event that came as JSON, or one of the two bodies that DYPAI sends.
+fn from_body(of: Of, mut body: Fields, said: &Fields, place: Option<usize>) -> Result<Event, Failure> {
+    let text = |name: &str| said.get(name).and_then(Value::as_str);
+    let (product, version) = (text("product_name"), text("version"));
+    let read = match (of, product, version) {
+        (Of::Build, Some(product), _) if body.contains_key("event") => {
+            dypai::read_webhook(product, Value::Object(body).to_string()).map(Event::from)
+        }
+        (Of::Deployment, Some(product), Some(version)) if is_request(&body) => {
+            dypai::read_deploy(product, version, Value::Object(body).to_string()).map(Event::from)
+        }
+        _ => {
+            fields::fill(&mut body, said);
+            event(of, body)
+        }
+    };
+    read.map_err(|error| explained(&error, place))
+}
+
+/// A request to deploy says where to and nothing else.
+fn is_request(body: &Map<String, Value>) -> bool {
+    body.len() == 1 && body.contains_key("environment")
+}
+
+/// The error with the flag that says what is missing.
+fn explained(error: &EventError, place: Option<usize>) -> Failure {
+    let failure = match place {
+        Some(place) => Failure::usage(format_args!("event {place}: {error}")),
+        None => Failure::usage(error),
+    };
+    let flag = match error.field() {
+        Some("product_name") => "--product",
+        Some("version") => "--version",
+        Some("environment_name") => "--environment",
+        Some("status") => "--status",
+        _ => return failure,
+    };
+    if error.to_string().ends_with("is missing") { failure.hint(format_args!("say it with {flag}")) } else { failure }
+}
+
+/// Records that a command started, runs it, and records how it ended.
+fn around(of: Of, how: &HowArgs, mut said: Fields, store: &Store) -> Result<Status, Failure> {
+    around_us(of, how, &mut said);
+    // What joins the end to its start.
+    said.entry("invoke_id").or_insert_with(|| run_id().into());
+    let started_at = Utc::now();
+    said.insert("started_at".to_owned(), written(started_at));
+    let mut start = said.clone();
+    // Two events cannot be one, whatever they are called.
+    if let Some(Value::String(id)) = said.remove("event_id") {
+        start.insert("event_id".to_owned(), format!("{id}/started").into());
+        said.insert("event_id".to_owned(), format!("{id}/ended").into());
+    }
+    recorded(of, start, Progress::Started, store, started_at)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Output)?;
+    let ran = runtime.block_on(command::run(&how.command, Utc::now));
+    let (status, code, log) = match ran {
+        Ok(ran) => (progress(ran.ended), ran.ended.code(), ran.log),
+        Err(error) => {
+            let name = how.command.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+            let why = format!("cannot run {name}: {error}");
+            let code = if error.kind() == std::io::ErrorKind::NotFound { 127 } else { 126 };
+            say_warning(&why);
+            (Progress::Failed, code, vec![why])
+        }
+    };
+    let completed_at = Utc::now();
+    said.insert("completed_at".to_owned(), written(completed_at));
+    if !log.is_empty() {
+        said.insert("logs".to_owned(), log.into());
+    }
+    let seconds = (completed_at - started_at).as_seconds_f64();
+    let name = match of {
+        Of::Build => "build_duration_seconds",
+        Of::Deployment => "deployment_duration_seconds",
+    };
+    if let Some(metadata) = said.entry("extra_metadata").or_insert_with(|| Map::new().into()).as_object_mut() {
+        metadata.insert(name.to_owned(), seconds.into());
+        metadata.insert("exit_status".to_owned(), code.into());
+    }
+    recorded(of, said, status, store, completed_at)?;
+    if code == 0 { Ok(Status::Done) } else { Err(Failure::Command(u8::try_from(code).unwrap_or(1))) }
+}
+
+/// Standard output is the command's alone, so what is recorded around it is a remark.
+fn recorded(of: Of, mut fields: Fields, status: Progress, store: &Store, at: DateTime<Utc>) -> Result<(), Failure> {
+    fields.insert("status".to_owned(), status.as_str().into());
+    let event = event(of, fields).map_err(|error| explained(&error, None))?;
+    store.append(std::slice::from_ref(&event), at)?;
+    say_note(format_args!("recorded {}", words::of_event(&event)));
+    Ok(())
+}
+
+const fn progress(ended: Ended) -> Progress {
+    match ended {
+        Ended::Code(0) => Progress::Completed,
+        // SIGINT and SIGTERM: somebody wanted it to end. A shell says so by a number.
+        Ended::Signal(2 | 15) | Ended::Code(130 | 143) => Progress::Aborted,
+        _ => Progress::Failed,
+    }
+}
+
+fn written(time: DateTime<Utc>) -> Value {
+    time.to_rfc3339_opts(SecondsFormat::Micros, true).into()
+}
+
+/// A name for a run that has none: of the keys that every process draws for its hash tables.
+fn run_id() -> String {
+    let draw = || std::hash::RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", draw(), draw())
+}
+
+fn answer(events: &[Event], appended: &[Appended], as_json: bool, out: &mut Out) -> Result<(), Failure> {
+    if as_json {
+        out.json(&json::Recorded::new(events, appended))?;
+        return Ok(());
+    }
+    use std::io::Write;
+    for (event, appended) in events.iter().zip(appended) {
+        let verb = if appended.is_new { "recorded" } else { "already recorded" };
+        writeln!(out, "{verb} {}", words::of_event(event))?;
+    }
+    Ok(())
+}
