@@ -15,6 +15,7 @@ use crate::ledger::{Ledger, Subject};
 use crate::place::Place;
 use crate::settings::Settings;
 use crate::strand::Strand;
+use crate::version::VersionRecord;
 
 /// Something that speaks against a deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +127,7 @@ impl Ledger {
     pub fn concerns(&self, place: &Place, version: &str, now: DateTime<Utc>, settings: &Settings) -> Vec<Concern> {
         let mut concerns = Vec::new();
         let record = self.version(&place.product, version);
-        let status = record.and_then(|record| record.build_status());
+        let status = record.and_then(VersionRecord::build_status);
         if status != Some(Status::Completed) {
             concerns.push(Concern::BuildNotCompleted(status));
         }

@@ -230,7 +230,7 @@ impl From<Kept> for Strand {
 /// Where the attempts of each run are. Nearly all strands have a handful of attempts, for which looking them through is
 /// faster and a map of each would be most of the memory of a fold; but a version called `main` may have a hundred thousand.
 #[derive(Debug, Clone, Default)]
-struct Runs(Option<Box<HashMap<Run, Vec<usize>>>>);
+struct Runs(Option<HashMap<Run, Vec<usize>>>);
 
 impl Runs {
     const FEW: usize = 16;
@@ -242,8 +242,8 @@ impl Runs {
         }
         let first = if self.0.is_none() { 0 } else { index };
         let runs = self.0.get_or_insert_default();
-        for index in first..=index {
-            if let Some(run) = &attempts[index].run {
+        for (index, attempt) in attempts.iter().enumerate().take(index + 1).skip(first) {
+            if let Some(run) = &attempt.run {
                 runs.entry(run.clone()).or_default().push(index);
             }
         }

@@ -231,7 +231,7 @@ pub struct CommitConflict {
 
 impl fmt::Display for CommitConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [said, version, known] = [&self.said, &self.version, &self.known].map(|text| Excerpt::new(text));
+        let [said, version, known] = [&self.said, &self.version, &self.known].map(Excerpt::new);
         write!(f, "scm_sha {said} of {version} conflicts with its commit {known}; a version has one commit")
     }
 }
