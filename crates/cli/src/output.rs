@@ -114,10 +114,12 @@ impl<T: Into<String>> From<T> for Cell {
     }
 }
 
+/// Spaces between columns.
+const GAP: usize = 2;
+
 /// Writes rows under a header, every column but the last as wide as its widest cell; on a terminal the last one is cut
 /// where the line ends.
 pub(crate) fn table<const N: usize>(out: &mut Out, header: [&str; N], rows: &[[Cell; N]]) -> io::Result<()> {
-    const GAP: usize = 2;
     let mut widths = header.map(width);
     for row in rows {
         for (column, cell) in widths.iter_mut().zip(row) {
@@ -144,6 +146,30 @@ pub(crate) fn table<const N: usize>(out: &mut Out, header: [&str; N], rows: &[[C
                 write!(out, "{:1$}", "", column - width(text) + GAP)?;
             }
             left = left.map(|left| left.saturating_sub(column + GAP));
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Writes lines of as many columns as they have, every column but the last as wide as its widest cell; the first line is a
+/// header.
+pub(crate) fn columns_of(out: &mut Out, lines: &[Vec<String>]) -> io::Result<()> {
+    let mut widths: Vec<usize> = Vec::new();
+    for line in lines {
+        widths.resize(widths.len().max(line.len()), 0);
+        for (column, cell) in widths.iter_mut().zip(line) {
+            *column = (*column).max(width(cell));
+        }
+    }
+    for (index, line) in lines.iter().enumerate() {
+        let style = if index == 0 && out.coloured { Style::new().bold() } else { Style::new() };
+        let last = line.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
+        for (place, (cell, column)) in line.iter().zip(&widths).take(last + 1).enumerate() {
+            write!(out, "{style}{cell}{style:#}")?;
+            if place < last {
+                write!(out, "{:1$}", "", column - width(cell) + GAP)?;
+            }
         }
         writeln!(out)?;
     }

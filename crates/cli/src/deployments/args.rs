@@ -11,6 +11,11 @@ pub(crate) struct StoreArgs {
     /// The file of the events; without it $VERPICK_DB, or verpick/events.db in the folder for data
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Store")]
     pub(crate) db: Option<PathBuf>,
+
+    /// What is said of environments and products; without it $VERPICK_SETTINGS, or verpick/settings.json in the folder for
+    /// settings, where there is one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Store")]
+    pub(crate) settings: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -231,5 +236,237 @@ pub(crate) struct HowArgs {
 
     /// Print one JSON value
     #[arg(long, conflicts_with = "run")]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VersionsArgs {
+    /// The product; without it all of them
+    #[arg(value_name = "PRODUCT")]
+    pub(crate) product: Option<String>,
+
+    /// Only those whose build got so far, such as failed
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+
+    /// Only those of this commit, which may be cut short to seven digits
+    #[arg(long, value_name = "SHA")]
+    pub(crate) commit: Option<String>,
+
+    /// Show so many, or all with 0; 20 without it, and all with --json
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub(crate) number: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The version
+    #[arg(value_name = "VERSION")]
+    pub(crate) version: String,
+
+    /// The product; it need not be said where only one has the version
+    #[arg(long, value_name = "NAME")]
+    pub(crate) product: Option<String>,
+
+    /// Where it is to be deployed, for what there is to warn of; the environments of production without it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+
+    /// Print the log of its builds and deployments
+    #[arg(long)]
+    pub(crate) log: bool,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// The product; without it all of them
+    #[arg(value_name = "PRODUCT")]
+    pub(crate) product: Option<String>,
+
+    /// Only this environment
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+
+    /// What ran then, by what is known now, such as 2024-06-30T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+
+    /// By what had been recorded then
+    #[arg(long, value_name = "TIME")]
+    pub(crate) known_at: Option<String>,
+
+    /// A row a product and a column an environment, and no more than versions and their age
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) matrix: bool,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// The product; without it all of them
+    #[arg(value_name = "PRODUCT")]
+    pub(crate) product: Option<String>,
+
+    /// Only this environment
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+
+    /// Only this slot
+    #[arg(long, value_name = "SLOT")]
+    pub(crate) slot: Option<String>,
+
+    /// Only those that got so far, such as failed
+    #[arg(long, value_name = "STATUS")]
+    pub(crate) status: Option<String>,
+
+    /// Only this version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+
+    /// Only versions of this commit, which may be cut short to seven digits
+    #[arg(long, value_name = "SHA")]
+    pub(crate) commit: Option<String>,
+
+    /// Only from this moment on, such as 2024-06-30, or 7d for the last seven days
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// Only before this moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+
+    /// Only what nobody approved
+    #[arg(long)]
+    pub(crate) unapproved: bool,
+
+    /// Show so many, or all with 0; 20 without it, and all with --json
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub(crate) number: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RollbackArgs {
+    /// The environment, such as production
+    #[arg(value_name = "ENVIRONMENT")]
+    pub(crate) environment: String,
+
+    /// The product; it need not be said where only one was deployed there
+    #[arg(long, value_name = "NAME")]
+    pub(crate) product: Option<String>,
+
+    /// The slot of the environment
+    #[arg(long, value_name = "SLOT")]
+    pub(crate) slot: Option<String>,
+
+    /// The version to go back to; the newest earlier one that completed without it
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<String>,
+
+    /// Who does it
+    #[arg(long, value_name = "USER")]
+    pub(crate) by: Option<String>,
+
+    /// Print the version and record nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Do not look at the variables that GitHub Actions and GitLab set
+    #[arg(long)]
+    pub(crate) no_ci: bool,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MetricsArgs {
+    /// The product; without it all of them together
+    #[arg(value_name = "PRODUCT")]
+    pub(crate) product: Option<String>,
+
+    /// This environment; those of production together without it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+
+    /// From this moment on, such as 2024-06-01, or 90d for the last ninety days
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    pub(crate) since: String,
+
+    /// Up to this moment; now without it
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+
+    /// Each of these periods on its own
+    #[arg(long, value_name = "PERIOD", value_enum)]
+    pub(crate) per: Option<PeriodArg>,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PeriodArg {
+    Day,
+    /// from Monday on
+    Week,
+    Month,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The file to write; standard output without it
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The file that verpick export wrote; - or nothing for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, default_value = "-")]
+    pub(crate) file: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
     pub(crate) json: bool,
 }

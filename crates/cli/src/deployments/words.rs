@@ -2,9 +2,14 @@
 //!
 //! Invariant: what comes from events is shown escaped, so that no terminal obeys it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use anstyle::{AnsiColor, Style};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use verpick::Excerpt;
-use verpick::event::{DeploymentKind, Event, VersionKind};
+use verpick::deployment::Direction;
+use verpick::event::{DeploymentKind, Event, Status, VersionKind};
+
+use crate::failure::say_note;
+use crate::output::Cell;
 
 /// An event in a line: `deployment of shop v1.2.3 to production (blue): failed`.
 pub(super) fn of_event(event: &Event) -> String {
@@ -55,6 +60,50 @@ pub(super) fn rough(span: TimeDelta) -> String {
         _ => (seconds / 86_400, "day"),
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A duration to the second: `2m 30s`.
+pub(super) fn span(span: TimeDelta) -> String {
+    let seconds = span.num_seconds();
+    match seconds {
+        ..60 => format!("{seconds}s"),
+        60..3_600 => format!("{}m {}s", seconds / 60, seconds % 60),
+        3_600..86_400 => format!("{}h {}m", seconds / 3_600, seconds % 3_600 / 60),
+        _ => format!("{}d {}h", seconds / 86_400, seconds % 86_400 / 3_600),
+    }
+}
+
+/// How far something got, in the colour of how that went.
+pub(super) fn status(status: Option<Status>) -> Cell {
+    let Some(status) = status else { return Cell::from("") };
+    let colour = match status {
+        Status::Completed => Some(AnsiColor::Green),
+        Status::Failed => Some(AnsiColor::Red),
+        Status::Started | Status::Pending => Some(AnsiColor::Cyan),
+        Status::Aborted => None,
+    };
+    Cell::styled(status.as_str(), Style::new().fg_color(colour.map(Into::into)))
+}
+
+/// Which way it went, and from where: `upgrade from v1.2.2`.
+pub(super) fn direction(direction: Option<Direction>, from: Option<&str>) -> String {
+    match (direction, from) {
+        (Some(direction), Some(from)) => format!("{direction} from {}", Excerpt::new(from)),
+        (Some(direction), None) => direction.to_string(),
+        (None, _) => String::new(),
+    }
+}
+
+/// Says that a table shows not everything.
+pub(super) fn left_out(count: usize) {
+    if count > 0 {
+        say_note(format_args!("{count} more; -n 0 shows all"));
+    }
+}
+
+/// A moment as JSON has it.
+pub(super) fn written(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// A moment as tables show it.
