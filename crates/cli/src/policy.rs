@@ -74,7 +74,8 @@ impl PolicyArgs {
     }
 }
 
-fn span(flag: &str, text: &str) -> Result<Duration, Failure> {
+/// A time that a flag gives.
+pub(crate) fn span(flag: &str, text: &str) -> Result<Duration, Failure> {
     duration(text).ok_or_else(|| {
         Failure::usage(format_args!("{flag} is a time such as 30m, 12h or 3d, not {}", Excerpt::new(text)))
             .hint("the units are s, m, h, d and w, and 1h30m adds up")

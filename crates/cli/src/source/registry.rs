@@ -38,7 +38,7 @@ pub(crate) struct Read {
 impl Asked<'_> {
     /// Lists the registry, and finds out what is needed to pick from it.
     pub(super) fn read(&self, selector: &Selector, pattern: Option<&Regex>) -> Result<Box<Read>, Failure> {
-        let settings = self.settings();
+        let settings = settings(self.asking);
         let registry = <dyn Registry>::open(self.url, &settings)?;
         let name = self.url.name();
         let policy = self.policy.filter(|_| self.need != Need::Tags);
@@ -71,22 +71,23 @@ impl Asked<'_> {
         })?;
         Ok(Box::new(Read { registry, url: self.url.clone(), picked, need: self.need }))
     }
-
-    fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        settings.cache = match (&self.asking.cache_dir, self.asking.no_cache) {
-            (_, true) => None,
-            (Some(folder), _) => Some(folder.clone()),
-            (None, _) => cache::folder(&settings.environment),
-        };
-        if self.asking.refresh {
-            settings.verified_within = std::time::Duration::ZERO;
-        }
-        settings
-    }
 }
 
-fn version_of(pattern: &Regex, tag: &[u8]) -> Reading {
+/// How registries are asked, by the command line.
+pub(crate) fn settings(asking: &AskingArgs) -> Settings {
+    let mut settings = Settings::default();
+    settings.cache = match (&asking.cache_dir, asking.no_cache) {
+        (_, true) => None,
+        (Some(folder), _) => Some(folder.clone()),
+        (None, _) => cache::folder(&settings.environment),
+    };
+    if asking.refresh {
+        settings.verified_within = std::time::Duration::ZERO;
+    }
+    settings
+}
+
+pub(super) fn version_of(pattern: &Regex, tag: &[u8]) -> Reading {
     let version = pattern.captures(tag).and_then(|captures| captures.name(VERSION_GROUP));
     version.map_or(Reading::Nothing, |version| Reading::As(version.as_bytes().to_owned()))
 }
@@ -100,12 +101,10 @@ impl Read {
     /// The tags, with what the registry says of them.
     pub(super) fn list(&self) -> impl Iterator<Item = Tag<'_>> {
         let ages_count = self.need != Need::Tags;
-        self.picked.listing().releases().iter().map(move |release| Tag {
-            name: &release.tag,
-            text: release.version_text(),
-            // When a tag was first seen here says nothing of when its version was made.
-            published: if ages_count { release.published() } else { release.published },
-            release: Some(release),
+        // When a tag was first seen here says nothing of when its version was made.
+        tags(&self.picked).map(move |tag| Tag {
+            published: if ages_count { tag.published } else { tag.release.and_then(|release| release.published) },
+            ..tag
         })
     }
 
@@ -128,6 +127,16 @@ impl Read {
     }
 }
 
+/// The tags of a listing, with what the registry says of them.
+pub(crate) fn tags(picked: &Picked) -> impl Iterator<Item = Tag<'_>> {
+    picked.listing().releases().iter().map(|release| Tag {
+        name: &release.tag,
+        text: release.version_text(),
+        published: release.published(),
+        release: Some(release),
+    })
+}
+
 /// Does work that asks a registry, unless Ctrl-C comes first.
 fn ask<T>(name: &str, work: impl AsyncFnOnce(Progress<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
     let runtime = runtime()?;
@@ -143,7 +152,7 @@ fn ask<T>(name: &str, work: impl AsyncFnOnce(Progress<'_>) -> Result<T, Failure>
     answer.unwrap_or(Err(Failure::Interrupted))
 }
 
-fn runtime() -> Result<Runtime, Failure> {
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
     let failed = |error| Failure::new(Status::Source, format_args!("cannot ask registries on this machine: {error}"));
     Builder::new_current_thread().enable_all().build().map_err(failed)
 }

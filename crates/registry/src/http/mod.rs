@@ -14,6 +14,7 @@
 mod access;
 mod answer;
 mod client;
+mod fetch;
 mod link;
 mod pages;
 mod session;
@@ -22,6 +23,7 @@ mod wait;
 pub use access::Access;
 pub use answer::{Request, Response};
 pub use client::Client;
+pub(crate) use fetch::fetch;
 pub use link::link;
 pub use pages::{Page, Paged, list_pages};
 pub use reqwest::{Method, StatusCode, header};
@@ -29,7 +31,7 @@ pub use session::Session;
 pub use url::Url;
 
 /// Whether two URLs are of one scheme, host and port.
-fn is_same_origin(a: &Url, b: &Url) -> bool {
+pub(crate) fn is_same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
 }
 
