@@ -152,6 +152,11 @@ impl Policy {
         self.said.pre_release.is_none() && self.said.channels.is_empty() && self.said.only_channels.is_empty()
     }
 
+    /// Where no artifact is named: the one for this machine.
+    pub(crate) fn want_any(&mut self) {
+        self.wanted.get_or_insert_default();
+    }
+
     /// The artifact that a release must have.
     pub(crate) const fn wanted(&self) -> Option<&Wanted> {
         self.wanted.as_ref()

@@ -50,6 +50,7 @@ mod error;
 mod file;
 mod machine;
 mod notice;
+pub mod notify;
 mod source;
 mod state;
 mod timing;

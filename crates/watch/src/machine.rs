@@ -360,11 +360,11 @@ impl Machine {
         if let Some(waiting) = seen.pending.as_ref().filter(|_| tag_of(&seen.pending) != tag_of(&self.state.pending)) {
             let until = waiting.until.to_rfc3339_opts(SecondsFormat::Secs, true);
             let text = format!("{} is newer and not there in full yet; it is waited for until {until}", shown(&waiting.tag));
-            notices.push(Notice::new(Kind::Pending, now, text));
+            notices.push(Notice::new(Kind::Pending, now, text).of(&waiting.tag));
         }
         if let Some(tag) = seen.skipped.as_ref().filter(|_| seen.skipped != self.state.skipped) {
             let text = format!("{} is newer and not there in full; it is not waited for any more", shown(tag));
-            notices.push(Notice::new(Kind::PendingExpired, now, text));
+            notices.push(Notice::new(Kind::PendingExpired, now, text).of(tag));
         }
         self.state.pending.clone_from(&seen.pending);
         self.state.skipped.clone_from(&seen.skipped);

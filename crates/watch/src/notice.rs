@@ -13,6 +13,7 @@ pub struct Notice {
     pub(crate) at: DateTime<Utc>,
     pub(crate) text: String,
     pub(crate) hint: Option<String>,
+    pub(crate) tag: Option<String>,
     pub(crate) found: Option<Found>,
     pub(crate) previous: Option<String>,
     pub(crate) attempt: u32,
@@ -75,10 +76,11 @@ impl Kind {
 
 impl Notice {
     pub(crate) fn new(kind: Kind, at: DateTime<Utc>, text: impl Into<String>) -> Self {
-        Self { kind, at, text: text.into(), hint: None, found: None, previous: None, attempt: 0 }
+        Self { kind, at, text: text.into(), hint: None, tag: None, found: None, previous: None, attempt: 0 }
     }
 
     pub(crate) fn about(mut self, found: &Found, previous: Option<&str>, attempt: u32) -> Self {
+        self.tag = Some(found.tag.clone());
         self.found = Some(found.clone());
         self.previous = previous.map(str::to_owned);
         self.attempt = attempt;
@@ -107,6 +109,17 @@ impl Notice {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    pub(crate) fn of(mut self, tag: &str) -> Self {
+        self.tag = Some(tag.to_owned());
+        self
+    }
+
+    /// The tag that it is about, where it is about one.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
     }
 
     /// The version that it is about, where it is about one that can be picked.

@@ -5,7 +5,7 @@
 
 pub(crate) mod dated;
 mod git;
-mod progress;
+pub(crate) mod progress;
 pub(crate) mod registry;
 pub(crate) mod stdin;
 
@@ -112,6 +112,14 @@ impl<'a> Query<'a> {
 }
 
 impl Query<'_> {
+    /// The same, for releases with an artifact: where none is named, with the one for this machine.
+    pub(crate) fn with_artifact(mut self) -> Self {
+        if matches!(&self.place, Place::Registry(url) if url.has_artifacts()) {
+            self.policy.want_any();
+        }
+        self
+    }
+
     /// The source as something to be watched.
     pub(crate) fn watched(&self, settings: &Settings, allow_downgrade: bool) -> Result<Source, Failure> {
         let selector = self.policy.selector()?.allow_downgrade(allow_downgrade);

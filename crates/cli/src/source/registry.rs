@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::task::Poll;
 
 use regex::bytes::Regex;
@@ -54,7 +55,7 @@ impl Asked<'_> {
             // What a listing has already costs nothing; only what somebody asks for is worth more requests.
             demands.describe_all = self.need == Need::Each && (matcher.is_some() || demands.min_age.is_some());
         }
-        let picked = ask(&self.url.to_string(), async |progress| {
+        let picked = ask_with_line(&self.url.to_string(), async |progress| {
             let mut listing = registry.list(progress).await?;
             if let Some(pattern) = pattern {
                 listing.read_as(|release| version_of(pattern, &release.tag));
@@ -111,7 +112,17 @@ impl Read {
     /// Has the registry fill in dates and artifacts of the releases at these places.
     pub(crate) fn describe(&mut self, places: &[usize]) -> Result<(), Failure> {
         let Self { registry, picked, url, .. } = self;
-        ask(&url.to_string(), async |progress| Ok(picked.describe(&**registry, places, progress).await?))
+        ask_with_line(&url.to_string(), async |progress| Ok(picked.describe(&**registry, places, progress).await?))
+    }
+
+    /// The registry.
+    pub(crate) fn registry(&self) -> &dyn Registry {
+        &*self.registry
+    }
+
+    /// Where it is.
+    pub(crate) const fn url(&self) -> &RegistryUrl {
+        &self.url
     }
 
     /// There are no releases in it.
@@ -137,24 +148,31 @@ pub(crate) fn tags(picked: &Picked) -> impl Iterator<Item = Tag<'_>> {
     })
 }
 
-/// Does work that asks a registry, unless Ctrl-C comes first.
-fn ask<T>(name: &str, work: impl AsyncFnOnce(Progress<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-    let runtime = runtime()?;
+/// Does work that asks a registry, with its progress shown.
+fn ask_with_line<T>(name: &str, work: impl AsyncFnOnce(Progress<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
     let line = Line::new(name);
-    let answer = runtime.block_on(async {
+    ask(async {
         let report = |step| line.show(step);
         let progress: Progress<'_> = if line.is_wanted() { &report } else { SILENT };
-        unless_interrupted(work(progress)).await
-    });
-    drop(line);
-    // A name that is still being looked up must not hold up the answer.
-    runtime.shutdown_background();
-    answer.unwrap_or(Err(Failure::Interrupted))
+        work(progress).await
+    })
 }
 
-pub(crate) fn runtime() -> Result<Runtime, Failure> {
+/// Does work that asks a registry, unless Ctrl-C comes first.
+pub(crate) fn ask<T, E: From<Failure>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    runtime()?.block_on(unless_interrupted(work)).unwrap_or_else(|| Err(Failure::Interrupted.into()))
+}
+
+/// The runtime of all that asks. It is never shut down: a connection that one call opened serves the next one, and a name
+/// that is still being looked up must not hold up the end.
+pub(crate) fn runtime() -> Result<&'static Runtime, Failure> {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
     let failed = |error| Failure::new(Status::Source, format_args!("cannot ask registries on this machine: {error}"));
-    Builder::new_current_thread().enable_all().build().map_err(failed)
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    Ok(RUNTIME.get_or_init(|| runtime))
 }
 
 /// `None` where Ctrl-C came first.

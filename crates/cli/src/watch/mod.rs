@@ -48,8 +48,7 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
             ));
         }
     }
-    let runtime = registry::runtime()?;
-    let ended = runtime.block_on(async {
+    registry::runtime()?.block_on(async {
         let state = current.map_or_else(State::default, State::running);
         let watcher = Watcher::begin(source, timing, Some(file), state, &settings)?;
         let watch = Watch {
@@ -59,10 +58,7 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
             watcher,
         };
         if args.once { watch.once().await } else { watch.on(timing.interval).await }
-    });
-    // A name that is still being looked up must not hold up the end.
-    runtime.shutdown_background();
-    ended
+    })
 }
 
 fn at_least_a_second(flag: &str, text: &str) -> Result<Duration, Failure> {
