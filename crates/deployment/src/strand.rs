@@ -1,0 +1,367 @@
+//! The attempts of one version at one place, or to build one version: which event belongs to which, and what it changes.
+//!
+//! Invariants: the events of a strand are stepped through in their [`Order`], each once; the attempts stand in the order
+//! in which they came to be. What a strand is depends on its own events and on nothing else.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use verpick_event::{DeploymentKind, Event, Received, Report, Status, VersionKind};
+
+use crate::attempt::{Attempt, Class, Flags, Kind, OtherEnd, Run};
+use crate::details::Details;
+use crate::distinct::distinct;
+use crate::order::{Order, believed, is_from_the_future};
+
+/// The attempts of one version: at one place (product, environment and slot), or to build it.
+///
+/// It is folded whole from its events ([`fold`](Self::fold)), or kept between one event and the next
+/// ([`apply`](Self::apply)) by a store, as itself or as a row for each attempt ([`resume`](Self::resume)).
+///
+/// ```
+/// use verpick_deployment::{Late, Strand};
+/// use verpick_event::{DeploymentEvent, Received, Report, Status};
+///
+/// let event = |status, at: &str, sequence| {
+///     let event = DeploymentEvent::new(Report::new("api", "1.2.3", status), "production");
+///     Received::new(event, at.parse().unwrap(), sequence)
+/// };
+/// let log = [
+///     event(Status::Completed, "2024-01-15T10:32:30Z", 1),
+///     event(Status::Failed, "2024-01-15T11:00:00Z", 2),
+///     event(Status::Started, "2024-01-15T10:30:00Z", 3),
+/// ];
+/// let mut strand = Strand::default();
+/// assert_eq!(strand.apply(&log[0]), Ok(0));
+/// assert_eq!(strand.apply(&log[1]), Ok(1));
+/// // The third occurred before the others: the strand says so, and is folded again from its events.
+/// assert_eq!(strand.apply(&log[2]), Err(Late));
+/// strand = Strand::fold(&log);
+/// assert_eq!(strand.attempts().len(), 2);
+/// ```
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
+pub struct Strand {
+    attempts: Vec<Attempt>,
+    last: Option<Order>,
+    /// Those that have not ended.
+    open: BTreeSet<usize>,
+    /// The last one of each class.
+    latest: [Option<usize>; Class::COUNT],
+    runs: Runs,
+}
+
+/// An event stands before one that was applied already: fold the strand again from its events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("the event occurred before one that was folded already; fold its version again from all its events")]
+pub struct Late;
+
+impl Strand {
+    /// Folds all events of a strand, in whatever order they are given; one that is given twice counts once, as it was
+    /// received first.
+    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Received>) -> Self {
+        Self::fold_distinct(distinct(events.into_iter().collect()))
+    }
+
+    /// Events of which each is there once.
+    pub(crate) fn fold_distinct(mut events: Vec<&Received>) -> Self {
+        events.sort_by_cached_key(|event| Order::of(event));
+        let mut strand = Self::default();
+        for event in events {
+            strand.step(event);
+        }
+        strand
+    }
+
+    /// Applies one event that has not been applied before, and says which attempt it belongs to, as an index into
+    /// [`attempts`](Self::attempts).
+    ///
+    /// # Errors
+    ///
+    /// Where the event stands before one that was applied already; the strand is then as it was.
+    pub fn apply(&mut self, event: &Received) -> Result<usize, Late> {
+        if self.last.is_some_and(|last| Order::of(event) <= last) { Err(Late) } else { Ok(self.step(event)) }
+    }
+
+    /// A strand out of attempts that were kept, and the order of the last event that was applied.
+    ///
+    /// To apply one more event not all attempts are needed, only these, in the order in which they came to be: those that
+    /// are open, those of the event's own run, and the last one of each of [deployments](Kind::is_deployment), removals
+    /// and incidents. An index that `apply` then returns is one into those.
+    #[must_use]
+    pub fn resume(attempts: Vec<Attempt>, last: Option<Order>) -> Self {
+        Kept { attempts, last }.into()
+    }
+
+    /// The attempts, in the order in which they came to be.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// Those that have not ended, in the order in which they came to be.
+    pub fn open(&self) -> impl Iterator<Item = &Attempt> {
+        self.open.iter().map(|&index| &self.attempts[index])
+    }
+
+    /// Whether an event would belong to an attempt that is there, rather than begin another one.
+    pub(crate) fn has_attempt_of(&self, event: &Received) -> bool {
+        self.attempt_of(&Said::of(event)).is_some()
+    }
+
+    /// Whether an event tells of a deployment; not of a removal, an incident, a correction or a build.
+    pub(crate) fn is_deployment(event: &Received) -> bool {
+        kind_of(&event.event).0.is_some_and(Kind::is_deployment)
+    }
+
+    /// The order of the last event that was applied.
+    #[must_use]
+    pub const fn last(&self) -> Option<Order> {
+        self.last
+    }
+
+    fn step(&mut self, event: &Received) -> usize {
+        self.last = Some(Order::of(event));
+        let said = Said::of(event);
+        let index = self.attempt_of(&said).unwrap_or_else(|| self.begin(&said));
+        let attempt = &mut self.attempts[index];
+        attempt.events.push(event.sequence);
+        attempt.hear(&said);
+        attempt.details.merge(&event.event);
+        if attempt.is_open() {
+            self.open.insert(index);
+        } else {
+            self.open.remove(&index);
+        }
+        index
+    }
+
+    fn attempt_of(&self, said: &Said<'_>) -> Option<usize> {
+        match (&said.run, said.kind) {
+            (Some(run), Some(kind)) => {
+                self.runs.find(&self.attempts, run, |attempt| attempt.kind.class() == kind.class())
+            }
+            (Some(run), None) => self.runs.find(&self.attempts, run, |attempt| attempt.kind != Kind::Incident),
+            (None, Some(kind)) => self.open_one(kind.class()).or_else(|| self.started_late(said, kind.class())),
+            (None, None) => Class::CORRECTED.into_iter().filter_map(|class| self.latest[class as usize]).max(),
+        }
+    }
+
+    /// The open attempt that came to be last.
+    fn open_one(&self, class: Class) -> Option<usize> {
+        self.open.iter().rev().copied().find(|&index| self.attempts[index].kind.class() == class)
+    }
+
+    /// The last attempt, if it ended without a start and this event names one that fits: a start whose end came first.
+    fn started_late(&self, said: &Said<'_>, class: Class) -> Option<usize> {
+        let started_at = said.started_at?;
+        let index = self.latest[class as usize]?;
+        let attempt = &self.attempts[index];
+        let fits = !said.report.status().is_end()
+            && attempt.started_at.is_none()
+            && attempt.ended_at.is_some_and(|ended_at| started_at <= ended_at);
+        fits.then_some(index)
+    }
+
+    fn begin(&mut self, said: &Said<'_>) -> usize {
+        let index = self.attempts.len();
+        self.attempts.push(Attempt {
+            version: said.report.version.clone(),
+            kind: said.kind.unwrap_or(said.plain),
+            status: Status::Pending,
+            run: said.run.clone(),
+            queued_at: said.time,
+            started_at: None,
+            start_was_said: false,
+            ended_at: None,
+            ended_by: None,
+            events: Vec::with_capacity(2),
+            other_ends: Vec::new(),
+            flags: Flags::default(),
+            details: Details::default(),
+        });
+        self.added(index);
+        index
+    }
+
+    fn added(&mut self, index: usize) {
+        self.latest[self.attempts[index].kind.class() as usize] = Some(index);
+        self.runs.add(&self.attempts, index);
+    }
+}
+
+/// Equal attempts under equal orders; the rest follows from them.
+impl PartialEq for Strand {
+    fn eq(&self, other: &Self) -> bool {
+        self.attempts == other.attempts && self.last == other.last
+    }
+}
+
+impl Eq for Strand {}
+
+/// What of a strand is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Strand")]
+struct Kept {
+    attempts: Vec<Attempt>,
+    last: Option<Order>,
+}
+
+impl From<Strand> for Kept {
+    fn from(strand: Strand) -> Self {
+        Self { attempts: strand.attempts, last: strand.last }
+    }
+}
+
+impl From<Kept> for Strand {
+    fn from(kept: Kept) -> Self {
+        let mut strand = Self { attempts: kept.attempts, last: kept.last, ..Self::default() };
+        for index in 0..strand.attempts.len() {
+            if strand.attempts[index].is_open() {
+                strand.open.insert(index);
+            }
+            strand.added(index);
+        }
+        strand
+    }
+}
+
+/// Where the attempts of each run are. Nearly all strands have a handful of attempts, for which looking them through is
+/// faster and a map of each would be most of the memory of a fold; but a version called `main` may have a hundred thousand.
+#[derive(Debug, Clone, Default)]
+struct Runs(Option<HashMap<Run, Vec<usize>>>);
+
+impl Runs {
+    const FEW: usize = 16;
+
+    /// The attempt of this index has come to be, after all before it.
+    fn add(&mut self, attempts: &[Attempt], index: usize) {
+        if index < Self::FEW {
+            return;
+        }
+        let first = if self.0.is_none() { 0 } else { index };
+        let runs = self.0.get_or_insert_default();
+        for (index, attempt) in attempts.iter().enumerate().take(index + 1).skip(first) {
+            if let Some(run) = &attempt.run {
+                runs.entry(run.clone()).or_default().push(index);
+            }
+        }
+    }
+
+    /// The last of those attempts of the run that are meant.
+    fn find(&self, attempts: &[Attempt], run: &Run, meant: impl Fn(&Attempt) -> bool) -> Option<usize> {
+        match &self.0 {
+            None => attempts.iter().rposition(|attempt| attempt.run.as_ref() == Some(run) && meant(attempt)),
+            Some(runs) => runs.get(run)?.iter().rev().copied().find(|&index| meant(&attempts[index])),
+        }
+    }
+}
+
+/// What an event says, as far as it is believed.
+struct Said<'e> {
+    report: &'e Report,
+    sequence: u64,
+    /// When it occurred.
+    time: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    completed_at: Option<DateTime<Utc>>,
+    run: Option<Run>,
+    /// None for a correction, which speaks of whatever there is to correct.
+    kind: Option<Kind>,
+    /// What a correction is when there is nothing to correct.
+    plain: Kind,
+    from_the_future: bool,
+}
+
+impl<'e> Said<'e> {
+    fn of(event: &'e Received) -> Self {
+        let report = event.event.report();
+        let believed = |time: Option<DateTime<Utc>>| time.filter(|&time| believed(time, event));
+        let (kind, plain) = kind_of(&event.event);
+        let run = report.invoke_id.as_ref().map(|invoke_id| Run {
+            source_system: report.source_system.clone(),
+            invoke_id: invoke_id.clone(),
+            attempt: report.attempt.unwrap_or(1),
+        });
+        let (started_at, completed_at) = (believed(report.started_at), believed(report.completed_at));
+        let from_the_future =
+            is_from_the_future(event) || started_at != report.started_at || completed_at != report.completed_at;
+        let time = Order::of(event).time;
+        Self { report, sequence: event.sequence, time, started_at, completed_at, run, kind, plain, from_the_future }
+    }
+}
+
+fn kind_of(event: &Event) -> (Option<Kind>, Kind) {
+    match event {
+        Event::Version(event) => ((event.kind != VersionKind::Correction).then_some(Kind::Build), Kind::Build),
+        Event::Deployment(event) => {
+            let kind = match event.kind {
+                DeploymentKind::Correction => None,
+                DeploymentKind::Rollback => Some(Kind::Rollback),
+                DeploymentKind::Hotfix => Some(Kind::Hotfix),
+                DeploymentKind::Remove => Some(Kind::Remove),
+                DeploymentKind::Incident => Some(Kind::Incident),
+                _ => Some(Kind::Deploy),
+            };
+            (kind, Kind::Deploy)
+        }
+    }
+}
+
+impl Attempt {
+    fn hear(&mut self, said: &Said<'_>) {
+        let status = said.report.status();
+        self.queued_at = self.queued_at.min(said.time);
+        self.flags.from_the_future |= said.from_the_future;
+        if let (Kind::Deploy, Some(kind)) = (self.kind, said.kind) {
+            self.kind = kind;
+        }
+        // A correction of what has not been heard of yet corrects what is yet to come.
+        let corrects = said.kind.is_none();
+        self.hear_start(said, corrects);
+        if corrects {
+            self.correct(said);
+        } else if self.is_open() {
+            if status.is_end() {
+                self.end(said);
+            } else {
+                self.status = self.status.max(status);
+            }
+        } else if status.is_end() && status != self.status {
+            let at = said.completed_at.unwrap_or(said.time);
+            self.other_ends.push(OtherEnd { status, at, sequence: said.sequence });
+        }
+        self.flags.contested = !self.other_ends.is_empty() && !self.flags.corrected;
+        self.flags.ends_before_it_starts = self.ended_at.zip(self.started_at).is_some_and(|(end, start)| end < start);
+    }
+
+    /// The first start that is named holds, and before any is named the first `started` that occurred.
+    fn hear_start(&mut self, said: &Said<'_>, corrects: bool) {
+        if let Some(started_at) = said.started_at {
+            if corrects || !self.start_was_said {
+                (self.started_at, self.start_was_said) = (Some(started_at), true);
+            }
+        } else if self.started_at.is_none() && said.report.status() == Status::Started {
+            self.started_at = Some(said.time);
+        }
+    }
+
+    fn end(&mut self, said: &Said<'_>) {
+        self.status = said.report.status();
+        self.ended_at = said.completed_at.or(Some(said.time));
+        self.ended_by = Some(said.sequence);
+    }
+
+    /// What a correction says holds. It speaks of when the attempt ended only where it names that time.
+    fn correct(&mut self, said: &Said<'_>) {
+        let ended_at = self.ended_at;
+        self.end(said);
+        self.flags.corrected = true;
+        if self.is_open() {
+            (self.ended_at, self.ended_by) = (None, None);
+        } else if said.completed_at.is_none() {
+            self.ended_at = ended_at.or(self.ended_at);
+        }
+    }
+}
