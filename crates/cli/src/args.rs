@@ -381,6 +381,15 @@ pub(crate) struct WatchArgs {
     #[arg(long, value_name = "DURATION", default_value = "10s", help_heading = "Watch")]
     pub(crate) retry_delay: String,
 
+    /// Tell what is found, done and failed: slack://channel?title=… with the token in SLACK_TOKEN, or a webhook https://…,
+    /// signed with the secret in VERPICK_WEBHOOK_SECRET; repeatable
+    #[arg(long = "notify", value_name = "URL", help_heading = "Watch")]
+    pub(crate) notify: Vec<String>,
+
+    /// Where versions go, such as production: what webhooks say
+    #[arg(long, value_name = "NAME", help_heading = "Watch")]
+    pub(crate) environment: Option<String>,
+
     /// Go down to an older version where that is the latest now
     #[arg(long, help_heading = "Watch")]
     pub(crate) allow_downgrade: bool,

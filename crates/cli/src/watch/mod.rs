@@ -10,7 +10,8 @@ mod signals;
 
 use std::time::Duration;
 
-use verpick::registry::{SILENT, Settings};
+use verpick::registry::SILENT;
+use verpick::watch::notify::{Notifier, Target};
 use verpick::watch::{Decision, Notice, Order, Outcome, Standing, State, StateFile, Timing, Watcher};
 
 use crate::args::{HabitArgs, WatchArgs};
@@ -21,6 +22,9 @@ use crate::source::{Query, registry};
 use command::{Command, Ended};
 use say::Teller;
 use signals::{Signal, Signals};
+
+/// How long what was told last has to arrive when the watch ends.
+const TO_TELL: Duration = Duration::from_secs(10);
 
 pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failure> {
     let timing = Timing {
@@ -37,6 +41,11 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
         Some(path) => path.clone(),
         None => place::of(source.name(), &settings.environment)?,
     };
+    let targets = args
+        .notify
+        .iter()
+        .map(|url| Target::parse(url, args.environment.as_deref(), &settings.environment))
+        .collect::<Result<Vec<_>, _>>()?;
     let file = StateFile::open(&path, source.name())?;
     let current = args.current.as_deref().filter(|current| !current.is_empty());
     if let (Some(given), Some(known)) = (current, file.state().and_then(State::current)) {
@@ -55,9 +64,10 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
             command: Command::new(&args.command, timeout, watcher.source().name()),
             signals: Signals::listen()?,
             teller: Teller::new(habits),
+            notifier: Notifier::start(targets, &settings)?,
             watcher,
         };
-        if args.once { watch.once().await } else { watch.on(timing.interval).await }
+        watch.run(args.once, timing.interval).await
     })
 }
 
@@ -74,11 +84,20 @@ struct Watch<'a> {
     command: Command<'a>,
     signals: Signals,
     teller: Teller,
+    notifier: Notifier,
 }
 
 impl Watch<'_> {
+    async fn run(mut self, once: bool, interval: Duration) -> Result<Status, Failure> {
+        let ended = if once { self.once().await } else { self.on(interval).await };
+        for warning in self.notifier.finish(TO_TELL).await {
+            self.teller.warn(&warning);
+        }
+        ended
+    }
+
     /// Polls until a signal says that it is enough.
-    async fn on(mut self, interval: Duration) -> Result<Status, Failure> {
+    async fn on(&mut self, interval: Duration) -> Result<Status, Failure> {
         self.teller.begins(&self.watcher, interval);
         loop {
             let decision = tokio::select! {
@@ -90,6 +109,10 @@ impl Watch<'_> {
                         continue;
                     }
                 },
+                warning = self.notifier.warning() => {
+                    self.teller.warn(&warning);
+                    continue;
+                }
                 decision = self.watcher.next() => decision?,
             };
             match decision {
@@ -106,7 +129,7 @@ impl Watch<'_> {
     }
 
     /// Polls once.
-    async fn once(mut self) -> Result<Status, Failure> {
+    async fn once(&mut self) -> Result<Status, Failure> {
         let polled = loop {
             tokio::select! {
                 biased;
@@ -147,6 +170,7 @@ impl Watch<'_> {
 
     fn tell(&mut self, notice: &Notice) {
         self.teller.tell(notice);
+        self.notifier.tell(notice, self.watcher.source());
     }
 
     /// What was picked, as `verpick latest --json --current` prints it.

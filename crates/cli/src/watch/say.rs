@@ -33,9 +33,17 @@ impl Teller {
         }
     }
 
+    pub(super) fn warn(&self, text: &str) {
+        if self.as_log {
+            tracing::warn!("{text}");
+        } else {
+            say_warning(text);
+        }
+    }
+
     pub(super) fn tell(&self, notice: &Notice) {
         let (kind, text, hint) = (notice.kind(), notice.text(), notice.hint().unwrap_or_default());
-        let tag = notice.found().map_or("", |found| &*found.tag);
+        let tag = notice.tag().unwrap_or_default();
         match (self.as_log, kind.is_warning()) {
             (true, true) => tracing::warn!(event = kind.name(), tag, hint, "{text}"),
             (true, false) => tracing::info!(event = kind.name(), tag, "{text}"),

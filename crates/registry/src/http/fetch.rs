@@ -4,13 +4,18 @@
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
 
-use super::session::{Body, Session};
+use super::session::Body;
 use super::{Client, Request, Response};
 use crate::content::{Chunks, Content, Resume};
 use crate::{BoxFuture, Error, Progress, Result};
 
-/// Fetches what a request asks for. `what` is what errors call it: `the artifact app.zip`.
-pub(crate) async fn fetch<'a>(
+/// Fetches what a request asks for, from where it was left where that can be. `what` is what errors call it: `the artifact
+/// app.zip`. The client is one [for files](Client::for_files).
+///
+/// # Errors
+///
+/// Where it is not given, or where what is given is not what was asked for.
+pub async fn fetch<'a>(
     client: &'a Client,
     request: &Request,
     what: &str,
@@ -30,12 +35,8 @@ pub(crate) async fn fetch<'a>(
             }
         }
     }
-    let (head, body) = open(&session, request).await?;
+    let (head, body) = session.open(request).await?;
     content(head, body, what, 0)
-}
-
-async fn open(session: &Session<'_>, request: &Request) -> Result<(Response, Option<Body>)> {
-    session.open(request).await
 }
 
 fn content<'a>(head: Response, body: Option<Body>, what: &str, wanted: u64) -> Result<Content<'a>> {

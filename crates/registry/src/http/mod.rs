@@ -2,6 +2,7 @@
 //!
 //! - [`Client`] connects, [`Session`] is one listing over it: it retries, waits, follows redirects, counts and reports.
 //! - [`Access`] is a credential, or none, and knows which variable it came from.
+//! - [`fetch`] gives a file, from where it was left.
 //! - [`list_pages`] reads a list of pages to its end, with the cache.
 //!
 //! Rules that hold for all of it:
@@ -23,7 +24,7 @@ mod wait;
 pub use access::Access;
 pub use answer::{Request, Response};
 pub use client::Client;
-pub(crate) use fetch::fetch;
+pub use fetch::fetch;
 pub use link::link;
 pub use pages::{Page, Paged, list_pages};
 pub use reqwest::{Method, StatusCode, header};
