@@ -15,6 +15,7 @@ Exit status:
   2  wrong usage
   3  the source failed
   4  pending: only an incomplete newest release is within its grace period
+  5  the command of verpick watch --once failed
 
 Examples:
   verpick latest .                     the latest stable SemVer tag of this repository
@@ -135,6 +136,27 @@ Examples:
   verpick releases .
   verpick releases -n 3 --pre-release .")]
     Releases(ReleasesArgs),
+    /// Watch a source, and run a command once for each new version
+    ///
+    /// Polls, and runs the command for the newest version whenever that is newer than what was done last. The command finds
+    /// the tag in VERPICK_TAG, what ran before in VERPICK_PREVIOUS, VERPICK_VERSION, VERPICK_SLOT, VERPICK_ARTIFACT and more
+    /// beside them, and what was picked as JSON on its standard input. A command that fails is tried again, and its
+    /// version is never taken for done. SIGTERM and Ctrl-C end the watch when the command has ended, a second one ends the
+    /// command too; SIGHUP polls now.
+    #[command(after_help = "\
+Examples:
+  verpick watch . --once --state watch.json -- sh -c 'echo deploys $VERPICK_TAG'
+  verpick watch . --once --state watch.json --current v1.9.0 -- cat")]
+    Watch(WatchArgs),
+    /// Fetch the artifact of the release that the policy picks
+    ///
+    /// Goes on where a download broke off, checks size and digest, and moves the file into its place when all of it is
+    /// there. Prints where that is; of an image what to pull.
+    #[command(after_help = "\
+Examples:
+  verpick download file://$PWD/registry --artifact app.tar.gz --output app.tar.gz
+  verpick download file://$PWD/registry --artifact app.tar.gz --extract --output app")]
+    Download(DownloadArgs),
     /// Print the completions for a shell
     #[command(after_help = "\
 Examples:
@@ -313,6 +335,86 @@ pub(crate) struct ReleasesArgs {
     /// Show so many releases, or all with 0; 20 without it, and all with --json
     #[arg(short = 'n', long, value_name = "NUMBER")]
     pub(crate) number: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+
+    /// Print one JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// The command, and what it gets as arguments; run without a shell
+    #[arg(value_name = "CMD", last = true, required = true)]
+    pub(crate) command: Vec<OsString>,
+
+    /// Poll so often, a tenth more or less; while the source does not answer, less and less often up to 15m
+    #[arg(long, value_name = "DURATION", default_value = "60s", help_heading = "Watch")]
+    pub(crate) interval: String,
+
+    /// Poll once, run the command if there is something to do, and end: for cron
+    #[arg(long, help_heading = "Watch")]
+    pub(crate) once: bool,
+
+    /// The tag that runs now, for the first run: later runs know it from the state
+    #[arg(long, value_name = "TAG", help_heading = "Watch")]
+    pub(crate) current: Option<String>,
+
+    /// Keep in this file what was done, instead of one of the source's own in the folder for states
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Watch")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// End a command, and all that it started, that runs longer than this
+    #[arg(long, value_name = "DURATION", help_heading = "Watch")]
+    pub(crate) timeout: Option<String>,
+
+    /// Try a version again so often whose command failed, then give it up until a newer one comes or SIGHUP asks for it
+    #[arg(long, value_name = "NUMBER", default_value_t = 3, help_heading = "Watch")]
+    pub(crate) retries: u32,
+
+    /// Wait so long before the first new try, twice as long before the second, and so on up to 10m
+    #[arg(long, value_name = "DURATION", default_value = "10s", help_heading = "Watch")]
+    pub(crate) retry_delay: String,
+
+    /// Tell what is found, done and failed: slack://channel?title=… with the token in SLACK_TOKEN, or a webhook https://…,
+    /// signed with the secret in VERPICK_WEBHOOK_SECRET; repeatable
+    #[arg(long = "notify", value_name = "URL", help_heading = "Watch")]
+    pub(crate) notify: Vec<String>,
+
+    /// Where versions go, such as production: what webhooks say
+    #[arg(long, value_name = "NAME", help_heading = "Watch")]
+    pub(crate) environment: Option<String>,
+
+    /// Go down to an older version where that is the latest now
+    #[arg(long, help_heading = "Watch")]
+    pub(crate) allow_downgrade: bool,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DownloadArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// Where the file goes, or with --extract the folder: a new one, or an empty one. Without it: the name of the artifact,
+    /// here, with --extract without its ending
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Download")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Unpack the archive: zip, tar, tar.gz, tar.xz, tar.zst and tar.bz2
+    #[arg(long, help_heading = "Download")]
+    pub(crate) extract: bool,
+
+    /// Refuse a file, or an archive that unpacks to more than this, such as 500MB
+    #[arg(long, value_name = "SIZE", default_value = "4GB", help_heading = "Download")]
+    pub(crate) max_size: String,
 
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,

@@ -21,6 +21,8 @@ pub(crate) enum Status {
     Source = 3,
     /// Only an incomplete newest release is within its grace period, and nothing else can be picked.
     Pending = 4,
+    /// The command of a watch failed.
+    Command = 5,
     /// Ended by Ctrl-C: what shells make of that signal.
     Interrupted = 130,
 }
@@ -67,6 +69,16 @@ impl Failure {
         }
     }
 
+    fn of_registry(error: &Error) -> Self {
+        // Which of several artifacts is meant is for the user to say.
+        let status = if error.is_usage() || error.is_ambiguous() { Status::Usage } else { Status::Source };
+        let failure = Self::new(status, error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+
     /// Says it on standard error: one line, then a hint where there is one.
     pub(crate) fn report(&self) {
         match self {
@@ -90,9 +102,16 @@ impl From<io::Error> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        // Which of several artifacts is meant is for the user to say.
-        let status = if error.is_usage() || error.is_ambiguous() { Status::Usage } else { Status::Source };
-        let failure = Self::new(status, &error);
+        Self::of_registry(&error)
+    }
+}
+
+impl From<verpick::watch::Error> for Failure {
+    fn from(error: verpick::watch::Error) -> Self {
+        if let Some(error) = error.registry() {
+            return Self::of_registry(error);
+        }
+        let failure = Self::new(Status::Source, &error);
         match error.hint() {
             Some(hint) => failure.hint(hint),
             None => failure,

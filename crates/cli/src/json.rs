@@ -347,6 +347,34 @@ impl From<&Artifact> for File {
     }
 }
 
+/// What was downloaded.
+#[derive(Serialize)]
+pub(crate) struct Downloaded<'a> {
+    tag: String,
+    artifact: File,
+    path: &'a str,
+    verified: Option<String>,
+}
+
+impl<'a> Downloaded<'a> {
+    pub(crate) fn new(tag: &[u8], artifact: &Artifact, path: &'a str, verified: Option<String>) -> Self {
+        Self { tag: String::from_utf8_lossy(tag).into_owned(), artifact: artifact.into(), path, verified }
+    }
+}
+
+/// What is to be pulled.
+#[derive(Serialize)]
+pub(crate) struct Referred<'a> {
+    tag: String,
+    reference: &'a str,
+}
+
+impl<'a> Referred<'a> {
+    pub(crate) fn new(tag: &[u8], reference: &'a str) -> Self {
+        Self { tag: String::from_utf8_lossy(tag).into_owned(), reference }
+    }
+}
+
 /// What a registry holds.
 #[derive(Serialize)]
 pub(crate) struct Releases {

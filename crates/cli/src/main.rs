@@ -5,6 +5,7 @@
 
 mod args;
 mod compare;
+mod download;
 mod failure;
 mod format;
 mod hint;
@@ -20,6 +21,7 @@ mod releases;
 mod shell;
 mod sort;
 mod source;
+mod watch;
 
 use std::io;
 use std::process::ExitCode;
@@ -56,6 +58,8 @@ fn run(program: &Program) -> Result<Status, Failure> {
         Command::Format(args) => format::run(args, &mut out),
         Command::Infer(args) => infer::run(args, &mut out),
         Command::Releases(args) => releases::run(args, &mut out),
+        Command::Watch(args) => watch::run(args, &program.habits),
+        Command::Download(args) => download::run(args, &mut out),
         Command::Completions(args) => shell::completions(args, &mut out),
         Command::Man(args) => shell::man(args, &mut out),
     };

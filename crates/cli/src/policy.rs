@@ -74,7 +74,8 @@ impl PolicyArgs {
     }
 }
 
-fn span(flag: &str, text: &str) -> Result<Duration, Failure> {
+/// A time that a flag gives.
+pub(crate) fn span(flag: &str, text: &str) -> Result<Duration, Failure> {
     duration(text).ok_or_else(|| {
         Failure::usage(format_args!("{flag} is a time such as 30m, 12h or 3d, not {}", Excerpt::new(text)))
             .hint("the units are s, m, h, d and w, and 1h30m adds up")
@@ -149,6 +150,11 @@ impl Policy {
     /// Whether nothing was said of pre-releases.
     pub(crate) fn takes_stable_only(&self) -> bool {
         self.said.pre_release.is_none() && self.said.channels.is_empty() && self.said.only_channels.is_empty()
+    }
+
+    /// Where no artifact is named: the one for this machine.
+    pub(crate) fn want_any(&mut self) {
+        self.wanted.get_or_insert_default();
     }
 
     /// The artifact that a release must have.

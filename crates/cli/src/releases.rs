@@ -101,7 +101,7 @@ fn artifacts(all: &[Artifact], wanted: Option<&Artifact>) -> String {
 }
 
 /// `1.5 MB`: decimal, as the sizes on a release's page are.
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1_000 {
         return format!("{bytes} B");

@@ -67,7 +67,8 @@ impl Error {
         Self(Box::new(Inner { kind, message: message.to_string(), hint: None }))
     }
 
-    pub(crate) fn usage(message: impl fmt::Display) -> Self {
+    /// A URL, a parameter or a setting that cannot be meant: `message` is a whole sentence.
+    pub fn usage(message: impl fmt::Display) -> Self {
         Self::new(Kind::Usage, message)
     }
 

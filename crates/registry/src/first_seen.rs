@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use crate::cache::{Cache, Key};
 use crate::registry::{BoxFuture, Progress};
-use crate::{Cost, Listing, Registry, RegistryUrl, Release, Result, Settings};
+use crate::{Artifact, Content, Cost, Listing, Registry, RegistryUrl, Release, Result, Resume, Settings};
 
 /// Puts first-seen dates on what a registry lists without dates. Without a cache there are none.
 pub(crate) fn dated(inner: Box<dyn Registry>, url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
@@ -66,5 +66,14 @@ impl Registry for Dated {
 
     fn describe<'a>(&'a self, releases: Vec<&'a mut Release>, progress: Progress<'a>) -> BoxFuture<'a, Result<Cost>> {
         self.inner.describe(releases, progress)
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        artifact: &'a Artifact,
+        resume: Option<&'a Resume>,
+        progress: Progress<'a>,
+    ) -> BoxFuture<'a, Result<Content<'a>>> {
+        self.inner.fetch(artifact, resume, progress)
     }
 }

@@ -9,8 +9,8 @@
 //! nowhere.
 
 use std::ffi::OsString;
-use std::fs::{DirEntry, Metadata};
-use std::io::{self, ErrorKind};
+use std::fs::{DirEntry, File, Metadata};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,10 +19,14 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::{Kind, shown};
 use crate::registry::{BoxFuture, Progress, Step};
-use crate::{Artifact, Cost, Error, Listing, Registry, RegistryUrl, Release, Result, Settings};
+use crate::{
+    Artifact, Chunks, Content, Cost, Error, Listing, Registry, RegistryUrl, Release, Result, Resume, Settings,
+};
 
 /// As many as a page of an object store has, so that folders are bounded as buckets are.
 const PER_PAGE: usize = 1_000;
+/// How many bytes of a file are read at a time.
+const CHUNK: u64 = 1 << 20;
 
 /// The registry that a URL names.
 pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
@@ -52,7 +56,7 @@ struct Folder {
 }
 
 /// What is needed of an artifact.
-type File = (OsString, u64, Option<DateTime<Utc>>);
+type Listed = (OsString, u64, Option<DateTime<Utc>>);
 
 impl Folder {
     /// Runs what reads the disk where it holds up nobody else; a disk of the network may not answer.
@@ -81,7 +85,7 @@ impl Folder {
     }
 
     /// The files of one release.
-    fn files(&self, tag: &[u8]) -> Result<Vec<File>> {
+    fn files(&self, tag: &[u8]) -> Result<Vec<Listed>> {
         let Some(folder) = child(&self.path, tag) else { return Ok(Vec::new()) };
         let mut files = Vec::new();
         let read = self.each(&folder, |entry, metadata| {
@@ -170,7 +174,7 @@ impl Registry for Folder {
                 let files = self.read(move |this| this.files(&tag)).await?;
                 release.published = files.iter().filter_map(|(_, _, written)| *written).max();
                 let folder = child(&self.path, &release.tag);
-                let artifact = |(name, size, _): File| {
+                let artifact = |(name, size, _): Listed| {
                     let mut artifact = Artifact::new(name.to_string_lossy());
                     artifact.size = Some(size);
                     artifact.location = folder.as_ref().map(|folder| folder.join(&name).to_string_lossy().into_owned());
@@ -179,6 +183,64 @@ impl Registry for Folder {
                 release.artifacts = Some(files.into_iter().map(artifact).collect());
             }
             Ok(Cost::default())
+        })
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        artifact: &'a Artifact,
+        resume: Option<&'a Resume>,
+        _: Progress<'a>,
+    ) -> BoxFuture<'a, Result<Content<'a>>> {
+        Box::pin(async move {
+            let path = artifact.location.as_ref().map(PathBuf::from);
+            let path = path.ok_or_else(|| {
+                Error::not_found(format_args!("nothing says where the artifact {} is", shown(&artifact.name)))
+            })?;
+            let wanted = resume.cloned();
+            let (file, from, size, validator) = self.read(move |_| open_file(&path, wanted.as_ref())).await?;
+            let chunks = Reading { folder: self, file: Some(file) };
+            Ok(Content::new(from, Some(size), Some(validator), chunks))
+        })
+    }
+}
+
+/// Opens a file where it was left, if it is the same as then. Gives where that is, its size, and what tells it from others.
+fn open_file(path: &Path, resume: Option<&Resume>) -> Result<(File, u64, u64, String)> {
+    let failed = |error: io::Error| {
+        Error::new(Kind::Unavailable, format_args!("{} cannot be read: {error}", shown(path.as_os_str().as_encoded_bytes())))
+    };
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    let size = metadata.len();
+    let written = metadata.modified().map(DateTime::<Utc>::from).map_err(failed)?;
+    let validator = format!("{size} bytes of {}", written.to_rfc3339());
+    let from = resume.filter(|resume| resume.validator == validator && resume.from <= size).map_or(0, |resume| resume.from);
+    file.seek(SeekFrom::Start(from)).map_err(failed)?;
+    Ok((file, from, size, validator))
+}
+
+/// A file that is read.
+struct Reading<'a> {
+    folder: &'a Folder,
+    /// Away while it is read.
+    file: Option<File>,
+}
+
+impl Chunks for Reading<'_> {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Vec<u8>>>> {
+        Box::pin(async move {
+            let Some(mut file) = self.file.take() else { return Ok(None) };
+            let (file, chunk) = self
+                .folder
+                .read(move |this| {
+                    let mut chunk = Vec::new();
+                    file.by_ref().take(CHUNK).read_to_end(&mut chunk).map_err(|error| refused(&this.path, &error))?;
+                    Ok((file, chunk))
+                })
+                .await?;
+            self.file = Some(file);
+            Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
         })
     }
 }

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Key};
 use crate::error::shown;
-use crate::http::{Access, Client, Page, Paged, Request, Response, Url, link, list_pages};
+use crate::http::{Access, Client, Page, Paged, Request, Response, Url, fetch, is_same_origin, link, list_pages};
 use crate::registry::{BoxFuture, Progress};
-use crate::{Artifact, Error, Listing, Registry, RegistryUrl, Release, Result, Settings};
+use crate::{Artifact, Content, Error, Listing, Registry, RegistryUrl, Release, Result, Resume, Settings};
 
 /// Where the API is, unless the environment says otherwise.
 const API: &str = "https://api.github.com";
@@ -35,6 +35,8 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
 #[derive(Debug)]
 struct GitHub {
     client: Client,
+    /// For artifacts.
+    files: Client,
     cache: Cache,
     access: Access,
     /// `owner/repo`, as it was written.
@@ -54,6 +56,7 @@ impl GitHub {
         first.set_query(Some(&format!("per_page={PER_PAGE}")));
         Ok(Self {
             client: Client::new(settings)?,
+            files: Client::for_files(settings)?,
             cache: Cache::new(settings),
             access: Access::bearer_from(&settings.environment, &VARIABLES, OFFER)?,
             name: format!("{}/{}", shown(&owner), shown(&repo)),
@@ -84,6 +87,36 @@ impl Registry for GitHub {
             let releases = entries.into_iter().map(Release::from).collect();
             Ok(Listing::whole(releases, session.cost()))
         })
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        artifact: &'a Artifact,
+        resume: Option<&'a Resume>,
+        progress: Progress<'a>,
+    ) -> BoxFuture<'a, Result<Content<'a>>> {
+        Box::pin(async move {
+            let what = format!("the artifact {} of {}", shown(&artifact.name), self.name);
+            fetch(&self.files, &self.file(artifact, &what)?, &what, resume, progress).await
+        })
+    }
+}
+
+impl GitHub {
+    /// What asks for an artifact. Those of a private repository are to be had of the API alone, and by nobody else.
+    fn file(&self, artifact: &Artifact, what: &str) -> Result<Request> {
+        let parse = |text: &String| Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let ours = |url: &Url| is_same_origin(url, &self.first);
+        if let Some(url) = artifact.private.as_ref().and_then(parse).filter(ours) {
+            if self.access.source().is_some() {
+                return Ok(Request::get(url, &self.access)
+                    .header(ACCEPT, "application/octet-stream")
+                    .header(HeaderName::from_static("x-github-api-version"), "2022-11-28"));
+            }
+        }
+        let url = artifact.location.as_ref().and_then(parse);
+        let url = url.ok_or_else(|| Error::not_found(format_args!("nothing says where {what} is")))?;
+        Ok(Request::get(url, &Access::none(OFFER)))
     }
 }
 
@@ -144,6 +177,9 @@ struct Asset {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
     browser_download_url: Option<String>,
+    /// Where the API has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 impl From<Entry> for Release {
@@ -164,6 +200,7 @@ impl From<Asset> for Artifact {
         artifact.size = asset.size;
         artifact.digest = asset.digest;
         artifact.location = asset.browser_download_url;
+        artifact.private = asset.url;
         // Others are `starter` and `open`: on the way, or given up on the way.
         artifact.complete = asset.state == "uploaded";
         artifact

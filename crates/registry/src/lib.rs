@@ -37,6 +37,7 @@
 mod adapters;
 pub mod artifact;
 pub mod cache;
+mod content;
 mod error;
 mod first_seen;
 #[cfg(feature = "folder")]
@@ -59,6 +60,7 @@ mod release;
 mod settings;
 mod url;
 
+pub use content::{Chunks, Content, Resume};
 pub use error::{Error, Result};
 pub use listing::{Cost, Listing};
 pub use parameters::{Parameters, duration};

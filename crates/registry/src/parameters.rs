@@ -8,6 +8,7 @@ use std::time::Duration;
 use verpick_select::{Prereleases, Selector};
 use verpick_version::{PrereleaseOrder, Scheme, SlotMatch, Strictness};
 
+use crate::artifact::Wanted;
 use crate::error::shown;
 use crate::{Error, Result};
 
@@ -185,6 +186,23 @@ impl Parameters {
     /// Where the format or the constraint is none, or something can never match.
     pub fn selector(&self) -> Result<Selector> {
         Ok(self.build()?)
+    }
+
+    /// The artifact that a release must have.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no name, no template and no platform.
+    ///
+    /// ```
+    /// use verpick_registry::RegistryUrl;
+    ///
+    /// let url = RegistryUrl::parse("ghr://acme/app?artifact=linux/arm64")?;
+    /// assert!(url.parameters().wanted()?.is_some());
+    /// # Ok::<(), verpick_registry::Error>(())
+    /// ```
+    pub fn wanted(&self) -> Result<Option<Wanted>> {
+        self.artifact.as_deref().map(Wanted::parse).transpose().map_err(Error::usage)
     }
 
     /// When [`pick`](crate::pick) stops waiting for a release's artifact.

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use chrono::{DateTime, Utc};
 
-use crate::{Cost, Error, Listing, RegistryUrl, Release, Result, Settings};
+use crate::{Artifact, Content, Cost, Error, Listing, RegistryUrl, Release, Result, Resume, Settings};
 
 /// A future in a box: what makes the trait usable as an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -31,6 +31,21 @@ pub trait Registry: fmt::Debug + Send + Sync {
     fn describe<'a>(&'a self, releases: Vec<&'a mut Release>, progress: Progress<'a>) -> BoxFuture<'a, Result<Cost>> {
         let _ = (releases, progress);
         Box::pin(std::future::ready(Ok(Cost::default())))
+    }
+
+    /// Fetches an artifact of a release that this registry listed, going on where it was left where that is asked for and
+    /// can be.
+    ///
+    /// Its size and digest are for the caller to check.
+    fn fetch<'a>(
+        &'a self,
+        artifact: &'a Artifact,
+        resume: Option<&'a Resume>,
+        progress: Progress<'a>,
+    ) -> BoxFuture<'a, Result<Content<'a>>> {
+        let _ = (resume, progress);
+        let name = crate::error::shown(&artifact.name).to_string();
+        Box::pin(std::future::ready(Err(Error::usage(format_args!("{name} cannot be fetched: this registry has no files")))))
     }
 }
 

@@ -164,12 +164,15 @@ pub struct Artifact {
     pub location: Option<String>,
     /// Whether it is there in full; not so while it is uploaded.
     pub complete: bool,
+    /// Where its registry gives it to those who have a credential.
+    #[serde(skip)]
+    pub(crate) private: Option<String>,
 }
 
 impl Artifact {
     /// A file that is there in full.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), size: None, digest: None, location: None, complete: true }
+        Self { name: name.into(), size: None, digest: None, location: None, complete: true, private: None }
     }
 }

@@ -104,7 +104,8 @@ impl Environment {
     }
 
     /// The same for a variable that holds no secret.
-    pub(crate) fn open(&self, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn open(&self, name: &str) -> Option<String> {
         self.get(name).map(|value| value.expose_secret().to_owned())
     }
 }

@@ -48,6 +48,7 @@
 //!   - `oci`: tags of container images and of whatever else OCI registries hold.
 //!   - `s3`, `gcs`, `azure`: folders in buckets of S3, Google Cloud Storage and Azure Blob Storage.
 //!   - `folder`: folders of this machine.
+//! - `watch`: acting on each new version once, as `verpick::watch`.
 
 #![no_std]
 
@@ -66,6 +67,9 @@ pub use verpick_version::{
     ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, Places,
     PrereleaseOrder, Scheme, Segments, SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
 };
+/// Acting on each new version once.
+#[cfg(feature = "watch")]
+pub use verpick_watch as watch;
 
 /// The README and the documents, for their examples are tests.
 #[cfg(doctest)]

@@ -5,7 +5,7 @@
 
 pub(crate) mod dated;
 mod git;
-mod progress;
+pub(crate) mod progress;
 pub(crate) mod registry;
 pub(crate) mod stdin;
 
@@ -14,7 +14,9 @@ use std::path::Path;
 
 use regex::bytes::Regex;
 use verpick::chrono::{DateTime, Utc};
-use verpick::registry::{Clock, RegistryUrl, Release, SystemClock};
+use verpick::registry::git::Repository;
+use verpick::registry::{Clock, RegistryUrl, Release, Settings, SystemClock};
+use verpick::watch::Source;
 use verpick::{Candidate, Excerpt, Selector, lines};
 
 use crate::args::{PolicyArgs, SourceArgs};
@@ -109,17 +111,57 @@ impl<'a> Query<'a> {
     }
 }
 
+impl Query<'_> {
+    /// The same, for releases with an artifact: where none is named, with the one for this machine.
+    pub(crate) fn with_artifact(mut self) -> Self {
+        if matches!(&self.place, Place::Registry(url) if url.has_artifacts()) {
+            self.policy.want_any();
+        }
+        self
+    }
+
+    /// The source as something to be watched.
+    pub(crate) fn watched(&self, settings: &Settings, allow_downgrade: bool) -> Result<Source, Failure> {
+        let selector = self.policy.selector()?.allow_downgrade(allow_downgrade);
+        let mut source = match &self.place {
+            Place::Stdin => {
+                return Err(Failure::usage("standard input cannot be watched")
+                    .hint("name a registry such as ghr://owner/repo, or a git repository"));
+            }
+            Place::Path => {
+                let path = Path::new(&self.args.source);
+                let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+                Source::new(Box::new(Repository::at(path, settings)?), selector, whole.to_string_lossy())
+            }
+            Place::Registry(url) => {
+                let mut source = Source::open(url, settings)?;
+                source.selector = selector;
+                source
+            }
+        };
+        source.wanted = self.policy.wanted().cloned();
+        source.grace = self.policy.grace();
+        source.min_age = self.policy.min_age();
+        source.slot_match = self.policy.slot_match();
+        if let Some(text) = self.args.tag_pattern.as_deref() {
+            let pattern = pattern(text)?;
+            source.reading = Some(Box::new(move |release| registry::version_of(&pattern, &release.tag)));
+        }
+        Ok(source)
+    }
+}
+
 /// All tags of a source, a line each, with what the source knows of them.
 pub(crate) struct Tags {
     buffer: Vec<u8>,
     /// When each line's tag was published; empty where the source does not know.
     published: Dates,
     pattern: Option<Regex>,
-    source: Source,
+    source: Origin,
 }
 
 /// What the tags were read from.
-enum Source {
+enum Origin {
     Stdin,
     Git(git::Repository),
     /// The releases of a registry stand in for the buffer.
@@ -179,7 +221,7 @@ impl Tags {
         let tags = match Place::of(args)? {
             Place::Stdin => {
                 let (buffer, published) = dated::split(&stdin::read()?)?;
-                Self { buffer, published, pattern: None, source: Source::Stdin }
+                Self { buffer, published, pattern: None, source: Origin::Stdin }
             }
             Place::Path => Self::from_path(&args.source)?,
             Place::Registry(url) => {
@@ -191,12 +233,12 @@ impl Tags {
     }
 
     const fn of_registry(read: Box<registry::Read>, pattern: Option<Regex>) -> Self {
-        Self { buffer: Vec::new(), published: Vec::new(), pattern, source: Source::Registry(read) }
+        Self { buffer: Vec::new(), published: Vec::new(), pattern, source: Origin::Registry(read) }
     }
 
     /// Reads standard input to its end.
     pub(crate) fn from_stdin() -> Result<Self, Failure> {
-        let tags = Self { buffer: stdin::read()?, published: Vec::new(), pattern: None, source: Source::Stdin };
+        let tags = Self { buffer: stdin::read()?, published: Vec::new(), pattern: None, source: Origin::Stdin };
         // A tab is never part of a tag people mean: it is a second column.
         if tags.buffer.contains(&b'\t') {
             say_hint(
@@ -215,18 +257,18 @@ impl Tags {
                 .hint(format_args!("give a list of tags on standard input: verpick latest < {shown}")));
         }
         let (repository, buffer, published) = git::read(path)?;
-        Ok(Self { buffer, published, pattern: None, source: Source::Git(repository) })
+        Ok(Self { buffer, published, pattern: None, source: Origin::Git(repository) })
     }
 
     /// The whole buffer, for picking from it as it is; `None` where a tag is not all there is to a line.
     pub(crate) fn buffer(&self) -> Option<&[u8]> {
-        let is_all = self.pattern.is_none() && self.published.is_empty() && !matches!(self.source, Source::Registry(_));
+        let is_all = self.pattern.is_none() && self.published.is_empty() && !matches!(self.source, Origin::Registry(_));
         is_all.then_some(&self.buffer)
     }
 
     /// The tags, empty lines left out.
     pub(crate) fn list(&self) -> Vec<Tag<'_>> {
-        if let Source::Registry(read) = &self.source {
+        if let Origin::Registry(read) = &self.source {
             return read.list().collect();
         }
         let mut published = self.published.iter();
@@ -253,7 +295,7 @@ impl Tags {
     /// The registry that was asked, if one was.
     pub(crate) fn registry(&mut self) -> Option<&mut registry::Read> {
         match &mut self.source {
-            Source::Registry(read) => Some(read),
+            Origin::Registry(read) => Some(read),
             _ => None,
         }
     }
@@ -261,9 +303,9 @@ impl Tags {
     /// Says that the source has no tags at all, and what may be done about it.
     pub(crate) fn none(&self) -> Failure {
         match &self.source {
-            Source::Stdin => stdin::none(),
-            Source::Git(repository) => repository.none(),
-            Source::Registry(read) => read.none(),
+            Origin::Stdin => stdin::none(),
+            Origin::Git(repository) => repository.none(),
+            Origin::Registry(read) => read.none(),
         }
     }
 }

@@ -9,7 +9,7 @@ use verpick::registry::Step;
 use crate::failure::is_quiet;
 
 /// The line.
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// What is read.
     name: &'a str,
     wanted: bool,
@@ -17,7 +17,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(name: &'a str) -> Self {
+    pub(crate) fn new(name: &'a str) -> Self {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         // Among log lines it would be torn.
         let wanted =
@@ -25,13 +25,22 @@ impl<'a> Line<'a> {
         Self { name, wanted, shown: AtomicBool::new(false) }
     }
 
-    pub(super) const fn is_wanted(&self) -> bool {
+    pub(crate) const fn is_wanted(&self) -> bool {
         self.wanted
     }
 
     /// Says how far it is.
-    pub(super) fn show(&self, step: Step) {
-        let Some(text) = text(step) else { return };
+    pub(crate) fn show(&self, step: Step) {
+        if let Some(text) = text(step) {
+            self.write(&text);
+        }
+    }
+
+    /// Says something else.
+    pub(crate) fn write(&self, text: &str) {
+        if !self.wanted {
+            return;
+        }
         let mut stderr = std::io::stderr();
         let columns = terminal_size_of(&stderr).map_or(80, |(Width(columns), _)| usize::from(columns));
         let text: String = format!("{}: {text}", self.name).chars().take(columns.saturating_sub(1)).collect();

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::task::Poll;
 
 use regex::bytes::Regex;
@@ -38,7 +39,7 @@ pub(crate) struct Read {
 impl Asked<'_> {
     /// Lists the registry, and finds out what is needed to pick from it.
     pub(super) fn read(&self, selector: &Selector, pattern: Option<&Regex>) -> Result<Box<Read>, Failure> {
-        let settings = self.settings();
+        let settings = settings(self.asking);
         let registry = <dyn Registry>::open(self.url, &settings)?;
         let name = self.url.name();
         let policy = self.policy.filter(|_| self.need != Need::Tags);
@@ -54,7 +55,7 @@ impl Asked<'_> {
             // What a listing has already costs nothing; only what somebody asks for is worth more requests.
             demands.describe_all = self.need == Need::Each && (matcher.is_some() || demands.min_age.is_some());
         }
-        let picked = ask(&self.url.to_string(), async |progress| {
+        let picked = ask_with_line(&self.url.to_string(), async |progress| {
             let mut listing = registry.list(progress).await?;
             if let Some(pattern) = pattern {
                 listing.read_as(|release| version_of(pattern, &release.tag));
@@ -71,22 +72,23 @@ impl Asked<'_> {
         })?;
         Ok(Box::new(Read { registry, url: self.url.clone(), picked, need: self.need }))
     }
-
-    fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        settings.cache = match (&self.asking.cache_dir, self.asking.no_cache) {
-            (_, true) => None,
-            (Some(folder), _) => Some(folder.clone()),
-            (None, _) => cache::folder(&settings.environment),
-        };
-        if self.asking.refresh {
-            settings.verified_within = std::time::Duration::ZERO;
-        }
-        settings
-    }
 }
 
-fn version_of(pattern: &Regex, tag: &[u8]) -> Reading {
+/// How registries are asked, by the command line.
+pub(crate) fn settings(asking: &AskingArgs) -> Settings {
+    let mut settings = Settings::default();
+    settings.cache = match (&asking.cache_dir, asking.no_cache) {
+        (_, true) => None,
+        (Some(folder), _) => Some(folder.clone()),
+        (None, _) => cache::folder(&settings.environment),
+    };
+    if asking.refresh {
+        settings.verified_within = std::time::Duration::ZERO;
+    }
+    settings
+}
+
+pub(super) fn version_of(pattern: &Regex, tag: &[u8]) -> Reading {
     let version = pattern.captures(tag).and_then(|captures| captures.name(VERSION_GROUP));
     version.map_or(Reading::Nothing, |version| Reading::As(version.as_bytes().to_owned()))
 }
@@ -100,19 +102,27 @@ impl Read {
     /// The tags, with what the registry says of them.
     pub(super) fn list(&self) -> impl Iterator<Item = Tag<'_>> {
         let ages_count = self.need != Need::Tags;
-        self.picked.listing().releases().iter().map(move |release| Tag {
-            name: &release.tag,
-            text: release.version_text(),
-            // When a tag was first seen here says nothing of when its version was made.
-            published: if ages_count { release.published() } else { release.published },
-            release: Some(release),
+        // When a tag was first seen here says nothing of when its version was made.
+        tags(&self.picked).map(move |tag| Tag {
+            published: if ages_count { tag.published } else { tag.release.and_then(|release| release.published) },
+            ..tag
         })
     }
 
     /// Has the registry fill in dates and artifacts of the releases at these places.
     pub(crate) fn describe(&mut self, places: &[usize]) -> Result<(), Failure> {
         let Self { registry, picked, url, .. } = self;
-        ask(&url.to_string(), async |progress| Ok(picked.describe(&**registry, places, progress).await?))
+        ask_with_line(&url.to_string(), async |progress| Ok(picked.describe(&**registry, places, progress).await?))
+    }
+
+    /// The registry.
+    pub(crate) fn registry(&self) -> &dyn Registry {
+        &*self.registry
+    }
+
+    /// Where it is.
+    pub(crate) const fn url(&self) -> &RegistryUrl {
+        &self.url
     }
 
     /// There are no releases in it.
@@ -128,24 +138,41 @@ impl Read {
     }
 }
 
-/// Does work that asks a registry, unless Ctrl-C comes first.
-fn ask<T>(name: &str, work: impl AsyncFnOnce(Progress<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-    let runtime = runtime()?;
-    let line = Line::new(name);
-    let answer = runtime.block_on(async {
-        let report = |step| line.show(step);
-        let progress: Progress<'_> = if line.is_wanted() { &report } else { SILENT };
-        unless_interrupted(work(progress)).await
-    });
-    drop(line);
-    // A name that is still being looked up must not hold up the answer.
-    runtime.shutdown_background();
-    answer.unwrap_or(Err(Failure::Interrupted))
+/// The tags of a listing, with what the registry says of them.
+pub(crate) fn tags(picked: &Picked) -> impl Iterator<Item = Tag<'_>> {
+    picked.listing().releases().iter().map(|release| Tag {
+        name: &release.tag,
+        text: release.version_text(),
+        published: release.published(),
+        release: Some(release),
+    })
 }
 
-fn runtime() -> Result<Runtime, Failure> {
+/// Does work that asks a registry, with its progress shown.
+fn ask_with_line<T>(name: &str, work: impl AsyncFnOnce(Progress<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    let line = Line::new(name);
+    ask(async {
+        let report = |step| line.show(step);
+        let progress: Progress<'_> = if line.is_wanted() { &report } else { SILENT };
+        work(progress).await
+    })
+}
+
+/// Does work that asks a registry, unless Ctrl-C comes first.
+pub(crate) fn ask<T, E: From<Failure>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    runtime()?.block_on(unless_interrupted(work)).unwrap_or_else(|| Err(Failure::Interrupted.into()))
+}
+
+/// The runtime of all that asks. It is never shut down: a connection that one call opened serves the next one, and a name
+/// that is still being looked up must not hold up the end.
+pub(crate) fn runtime() -> Result<&'static Runtime, Failure> {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
     let failed = |error| Failure::new(Status::Source, format_args!("cannot ask registries on this machine: {error}"));
-    Builder::new_current_thread().enable_all().build().map_err(failed)
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    Ok(RUNTIME.get_or_init(|| runtime))
 }
 
 /// `None` where Ctrl-C came first.

@@ -51,6 +51,13 @@ impl Request {
         self
     }
 
+    /// The same for a value that is made up of something. Not for credentials either.
+    #[must_use]
+    pub fn header_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
     /// The same with another credential.
     #[must_use]
     pub fn access(mut self, access: &Access) -> Self {

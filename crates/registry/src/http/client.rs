@@ -29,6 +29,19 @@ impl Client {
     ///
     /// Where a proxy's variable cannot be read.
     pub fn new(settings: &Settings) -> Result<Self> {
+        Self::build(settings, true)
+    }
+
+    /// The same for files, whose bytes are to come as they are, compressed or not.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn for_files(settings: &Settings) -> Result<Self> {
+        Self::build(settings, false)
+    }
+
+    fn build(settings: &Settings, gzip: bool) -> Result<Self> {
         let (tls, distrust) = trust()?;
         let inner = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -37,6 +50,7 @@ impl Client {
             .connect_timeout(settings.connect_timeout)
             .read_timeout(settings.read_timeout)
             .user_agent(&settings.user_agent)
+            .gzip(gzip)
             .build()
             .map_err(|error| {
                 Error::new(

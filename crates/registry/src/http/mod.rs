@@ -2,6 +2,7 @@
 //!
 //! - [`Client`] connects, [`Session`] is one listing over it: it retries, waits, follows redirects, counts and reports.
 //! - [`Access`] is a credential, or none, and knows which variable it came from.
+//! - [`fetch`] gives a file, from where it was left.
 //! - [`list_pages`] reads a list of pages to its end, with the cache.
 //!
 //! Rules that hold for all of it:
@@ -14,6 +15,7 @@
 mod access;
 mod answer;
 mod client;
+mod fetch;
 mod link;
 mod pages;
 mod session;
@@ -22,6 +24,7 @@ mod wait;
 pub use access::Access;
 pub use answer::{Request, Response};
 pub use client::Client;
+pub use fetch::fetch;
 pub use link::link;
 pub use pages::{Page, Paged, list_pages};
 pub use reqwest::{Method, StatusCode, header};
@@ -29,7 +32,7 @@ pub use session::Session;
 pub use url::Url;
 
 /// Whether two URLs are of one scheme, host and port.
-fn is_same_origin(a: &Url, b: &Url) -> bool {
+pub(crate) fn is_same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
 }
 

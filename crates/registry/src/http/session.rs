@@ -30,6 +30,21 @@ pub struct Session<'a> {
     pages_from_cache: AtomicU64,
 }
 
+/// A body that is yet to come.
+pub(crate) struct Body {
+    answer: reqwest::Response,
+    host: String,
+    limit: Duration,
+}
+
+impl Body {
+    /// The next bytes of it; `None` behind the last.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Vec<u8>>> {
+        let chunk = self.answer.chunk().await.map_err(|error| cut_short(&self.host, self.limit, &error))?;
+        Ok(chunk.map(Vec::from))
+    }
+}
+
 /// Why an attempt gave no answer, and whether another may.
 struct Failed {
     error: Error,
@@ -63,12 +78,26 @@ impl<'a> Session<'a> {
     ///
     /// Where there is no answer, where it breaks a bound, or where it would lead elsewhere.
     pub async fn send(&self, request: &Request) -> Result<Response> {
+        Ok(self.answer(request, false).await?.0)
+    }
+
+    /// The same for an answer that may be too large to be had at once: its body is yet to come where its status is one of
+    /// success. It may take as long as it likes, as long as some of it comes.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub(crate) async fn open(&self, request: &Request) -> Result<(Response, Option<Body>)> {
+        self.answer(request, true).await
+    }
+
+    async fn answer(&self, request: &Request, keep: bool) -> Result<(Response, Option<Body>)> {
         let mut waits = self.waits();
         let mut attempts = 1;
         let (mut url, mut access) = (request.url.clone(), request.access.clone());
         let mut redirects = 0;
         loop {
-            let wait = match self.attempt(request, &url, &access).await {
+            let wait = match self.attempt(request, &url, &access, keep).await {
                 Err(Failed { error, again }) => match waits.next().filter(|_| again) {
                     Some(wait) => {
                         tracing::debug!(%error, attempts, ?wait, "tries again");
@@ -76,7 +105,7 @@ impl<'a> Session<'a> {
                     }
                     None => return Err(error),
                 },
-                Ok(response) if request.follow && is_redirect(response.status) => {
+                Ok((response, _)) if request.follow && is_redirect(response.status) => {
                     redirects += 1;
                     let target = self.redirect(request, &response, redirects)?;
                     if !is_same_origin(&url, &target) {
@@ -85,10 +114,10 @@ impl<'a> Session<'a> {
                     url = target;
                     continue;
                 }
-                Ok(response) => {
+                Ok((response, body)) => {
                     let now = self.settings().clock.now();
                     match Obstacle::of(response.status, &response.headers, &response.body, now) {
-                        None => return Ok(response),
+                        None => return Ok((response, body)),
                         Some(obstacle) => self.overcome(obstacle, &response, attempts, &mut waits)?,
                     }
                 }
@@ -133,14 +162,20 @@ impl<'a> Session<'a> {
             .build()
     }
 
-    /// One request and its answer, to the end of its body.
-    async fn attempt(&self, request: &Request, url: &Url, access: &Access) -> Result<Response, Failed> {
+    /// One request and its answer, to the end of its body unless that is to be kept.
+    async fn attempt(
+        &self,
+        request: &Request,
+        url: &Url,
+        access: &Access,
+        keep: bool,
+    ) -> Result<(Response, Option<Body>), Failed> {
         let asked = self.prepare(request, url, access)?;
         let started = Instant::now();
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let answer = timeout_at(self.deadline, self.receive(asked, url, access, &request.access)).await;
+        let answer = timeout_at(self.deadline, self.receive(asked, url, access, &request.access, keep)).await;
         match answer.unwrap_or_else(|_| Err(self.out_of_time(url).into())) {
-            Ok(response) => {
+            Ok((response, body)) => {
                 tracing::debug!(
                     method = %request.method,
                     host = response.host(),
@@ -150,7 +185,7 @@ impl<'a> Session<'a> {
                     milliseconds = started.elapsed().as_millis(),
                     "answered"
                 );
-                Ok(response)
+                Ok((response, body))
             }
             Err(failed) => Err(failed),
         }
@@ -198,8 +233,22 @@ impl<'a> Session<'a> {
         url: &Url,
         access: &Access,
         secret: &Access,
-    ) -> Result<Response, Failed> {
+        keep: bool,
+    ) -> Result<(Response, Option<Body>), Failed> {
         let mut answer = asked.send().await.map_err(|error| self.failed(url, &error))?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let response = |body| Response {
+            url: url.clone(),
+            status,
+            headers,
+            body,
+            access: access.clone(),
+            secret: secret.clone(),
+        };
+        if keep && status.is_success() {
+            let body = Body { answer, host: host(url), limit: self.settings().read_timeout };
+            return Ok((response(Vec::new()), Some(body)));
+        }
         let most = self.settings().largest_body;
         let length = answer.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > most) {
@@ -213,8 +262,7 @@ impl<'a> Session<'a> {
             }
             body.extend_from_slice(&chunk);
         }
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok(Response { url: url.clone(), status, headers, body, access: access.clone(), secret: secret.clone() })
+        Ok((response(body), None))
     }
 
     fn too_large(&self, url: &Url) -> Error {
@@ -244,13 +292,7 @@ impl<'a> Session<'a> {
 
     /// The answer did not come to its end.
     fn cut_short(&self, url: &Url, error: &reqwest::Error) -> Failed {
-        let (host, limit) = (host(url), self.settings().read_timeout);
-        let error = if error.is_timeout() {
-            Error::new(Kind::Timeout, format_args!("{host} stopped in the middle of its answer for {limit:?}"))
-        } else {
-            Error::truncated(host, shown(&root(error)))
-        };
-        Failed { error, again: true }
+        Failed { error: cut_short(&host(url), self.settings().read_timeout, error), again: true }
     }
 
     /// Where a redirect leads, if it may be followed.
@@ -321,6 +363,14 @@ impl<'a> Session<'a> {
     async fn sleep(&self, url: &Url, span: Duration) -> Result<()> {
         let slept = timeout_at(self.deadline, self.settings().clock.sleep(span)).await;
         slept.map_err(|_| self.out_of_time(url))
+    }
+}
+
+fn cut_short(host: &str, limit: Duration, error: &reqwest::Error) -> Error {
+    if error.is_timeout() {
+        Error::new(Kind::Timeout, format_args!("{host} stopped in the middle of its answer for {limit:?}"))
+    } else {
+        Error::truncated(host, shown(&root(error)))
     }
 }
 

@@ -21,6 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::place::{self, Place};
 use super::{Provider, page};
 use crate::error::{Kind, shown};
+use crate::http::header::RANGE;
 use crate::http::{Request, Response, Session, Url};
 use crate::{Error, Result, Settings};
 
@@ -102,9 +103,26 @@ impl Serving<'_> {
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| Error::new(Kind::Malformed, format_args!("{} leads to no address", self.place)))?;
         let is_listing = self.is_listing(&url);
+        let is_file = parts.headers.contains_key(RANGE) && self.is_ours(&url);
         let asked = url.clone();
         let body = body.as_bytes().filter(|body| !body.is_empty()).map(|body| body.to_vec());
         let request = Request::signed(parts.method, url, parts.headers, body);
+        if is_file {
+            let response = self.session.send(&request).await?;
+            return match response.status().as_u16() {
+                // The second: it is another one than was asked for, which is for the caller to make something of.
+                200 | 206 | 412 => {
+                    self.answered.store(true, Ordering::Relaxed);
+                    let body = response.body().to_vec();
+                    Ok(made(&response, body))
+                }
+                404 => {
+                    let (host, path) = (self.place.host(), shown(asked.path()).to_string());
+                    Err(Error::not_found(format_args!("{host} has not {path} ({})", response.status())))
+                }
+                _ => Err(self.provider.refusal(self.place, &response)),
+            };
+        }
         if !is_listing {
             return self.ask_for_credential(&asked, &request).await;
         }
@@ -119,11 +137,16 @@ impl Serving<'_> {
 
     /// Lists are asked of the store itself; whatever else is asked of anybody is for a credential.
     fn is_listing(&self, url: &Url) -> bool {
-        url.host_str() == self.place.endpoint.host_str()
-            && url.port_or_known_default() == self.place.endpoint.port_or_known_default()
+        self.is_ours(url)
             && url
                 .query_pairs()
                 .any(|(key, value)| (key == "list-type" && value == "2") || (key == "comp" && value == "list"))
+    }
+
+    /// Whether a URL leads to the store itself.
+    fn is_ours(&self, url: &Url) -> bool {
+        url.host_str() == self.place.endpoint.host_str()
+            && url.port_or_known_default() == self.place.endpoint.port_or_known_default()
     }
 
     /// Asks whoever gives credentials. Where that is the machine around us and there is none, nothing answers at all, so it

@@ -9,6 +9,7 @@
 
 #[cfg(feature = "azure")]
 mod azure;
+mod file;
 #[cfg(feature = "gcs")]
 mod gcs;
 mod line;
@@ -26,7 +27,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use object_store::ObjectMeta;
+use object_store::{ObjectMeta, ObjectStore};
 use object_store::list::{PaginatedListOptions, PaginatedListStore};
 
 #[cfg(feature = "azure")]
@@ -39,7 +40,7 @@ pub(crate) use s3::open as open_s3;
 use crate::error::{Kind, shown};
 use crate::http::{Client, Response, Session};
 use crate::registry::{BoxFuture, Progress, Step};
-use crate::{Artifact, Cost, Error, Listing, Registry, Release, Result, Settings};
+use crate::{Artifact, Content, Cost, Error, Listing, Registry, Release, Result, Resume, Settings};
 use line::Serving;
 use place::Place;
 
@@ -60,10 +61,17 @@ trait Provider: fmt::Debug + Send + Sync {
     fn without_credential(&self, place: &Place, asked: &str, why: &dyn fmt::Display) -> Error;
 }
 
+/// What lists pages and gives files.
+trait Store: PaginatedListStore + ObjectStore {}
+
+impl<T: PaginatedListStore + ObjectStore> Store for T {}
+
 /// The folders of an object store.
 struct Objects {
     client: Client,
-    store: Box<dyn PaginatedListStore>,
+    /// For artifacts.
+    files: Client,
+    store: Box<dyn Store>,
     provider: Box<dyn Provider>,
     place: Place,
 }
@@ -87,11 +95,17 @@ struct Folder {
 impl Objects {
     fn new(
         settings: &Settings,
-        store: impl PaginatedListStore,
+        store: impl Store,
         provider: impl Provider + 'static,
         place: Place,
     ) -> Result<Self> {
-        Ok(Self { client: Client::new(settings)?, store: Box::new(store), provider: Box::new(provider), place })
+        Ok(Self {
+            client: Client::new(settings)?,
+            files: Client::for_files(settings)?,
+            store: Box::new(store),
+            provider: Box::new(provider),
+            place,
+        })
     }
 
     fn serving<'a>(&'a self, session: &'a Session<'a>) -> Serving<'a> {
@@ -241,6 +255,15 @@ impl Registry for Objects {
 
     fn describe<'a>(&'a self, releases: Vec<&'a mut Release>, progress: Progress<'a>) -> BoxFuture<'a, Result<Cost>> {
         Box::pin(self.describe(releases, progress))
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        artifact: &'a Artifact,
+        resume: Option<&'a Resume>,
+        progress: Progress<'a>,
+    ) -> BoxFuture<'a, Result<Content<'a>>> {
+        Box::pin(self.open(artifact, resume, progress))
     }
 }
 
