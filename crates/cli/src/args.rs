@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use crate::deployments::args as deployments;
+
 /// Read version tags, pick the latest one under a policy, and say why not the others.
 #[derive(Debug, Parser)]
 #[command(name = "verpick", version, max_term_width = 100, arg_required_else_help = true, subcommand_required = true)]
@@ -157,6 +159,68 @@ Examples:
   verpick download file://$PWD/registry --artifact app.tar.gz --output app.tar.gz
   verpick download file://$PWD/registry --artifact app.tar.gz --extract --output app")]
     Download(DownloadArgs),
+    /// Record a build or a deployment
+    ///
+    /// What runs where is concluded from what is recorded. The same event again changes nothing. In GitHub Actions and GitLab
+    /// their variables say what flags do not.
+    #[command(after_help = "\
+Examples:
+  verpick record version --product shop --version v1.2.3 --commit abc123
+  verpick record deployment --product shop --version v1.2.3 --environment production")]
+    Record(deployments::RecordArgs),
+    /// List the versions that were recorded, the newest first
+    #[command(after_help = "\
+Examples:
+  verpick versions shop
+  verpick versions --status failed --json")]
+    Versions(deployments::VersionsArgs),
+    /// Show all that is recorded of a version, and what there is to warn of before it is deployed
+    #[command(after_help = "\
+Examples:
+  verpick show v1.2.3
+  verpick show v1.2.3 --product shop --environment production --log")]
+    Show(deployments::ShowArgs),
+    /// Show what runs where
+    ///
+    /// With its age, which way it went there, where it stands beside the environment before it, and its URL.
+    #[command(after_help = "\
+Examples:
+  verpick status
+  verpick status shop --at 2024-06-30T12:00:00Z
+  verpick status --matrix")]
+    Status(deployments::StatusArgs),
+    /// List what was deployed, the latest first
+    #[command(after_help = "\
+Examples:
+  verpick history shop --environment production
+  verpick history --status failed --since 7d")]
+    History(deployments::HistoryArgs),
+    /// Print the version to go back to, and record that it is gone back to
+    ///
+    /// It deploys nothing itself. Going back undoes no migrations of data.
+    #[command(after_help = "\
+Examples:
+  verpick rollback production --product shop
+  verpick rollback production --to v1.2.2 --dry-run")]
+    Rollback(deployments::RollbackArgs),
+    /// Tell how often, how fast and how well versions are deployed
+    #[command(after_help = "\
+Examples:
+  verpick metrics shop --since 90d
+  verpick metrics --environment staging --per week")]
+    Metrics(deployments::MetricsArgs),
+    /// Write all recorded events as JSON lines
+    #[command(after_help = "\
+Examples:
+  verpick export > events.jsonl
+  verpick export --output events.jsonl")]
+    Export(deployments::ExportArgs),
+    /// Record the events that verpick export wrote, all or none
+    #[command(after_help = "\
+Examples:
+  verpick import events.jsonl
+  verpick export --db old.db | verpick import --db new.db")]
+    Import(deployments::ImportArgs),
     /// Print the completions for a shell
     #[command(after_help = "\
 Examples:

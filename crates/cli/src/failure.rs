@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// Ctrl-C. Whoever pressed it knows.
     Interrupted,
+    /// A command that ran inside of ours failed, has said why itself, and its exit status is ours.
+    Ran(u8),
 }
 
 impl Failure {
@@ -53,6 +55,14 @@ impl Failure {
         Self::new(Status::Usage, message)
     }
 
+    /// The same, with the name of what it is about before it.
+    pub(crate) fn of(mut self, name: &str) -> Self {
+        if let Self::Said { message, .. } = &mut self {
+            message.insert_str(0, &format!("{name}: "));
+        }
+        self
+    }
+
     /// The same with what to do about it.
     pub(crate) fn hint(mut self, text: impl fmt::Display) -> Self {
         if let Self::Said { hint, .. } = &mut self {
@@ -61,11 +71,12 @@ impl Failure {
         self
     }
 
-    pub(crate) const fn status(&self) -> Status {
+    pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Said { status, .. } => *status,
-            Self::Output(_) => Status::Source,
-            Self::Interrupted => Status::Interrupted,
+            Self::Said { status, .. } => (*status).into(),
+            Self::Output(_) => Status::Source.into(),
+            Self::Interrupted => Status::Interrupted.into(),
+            Self::Ran(code) => ExitCode::from(*code),
         }
     }
 
@@ -89,7 +100,7 @@ impl Failure {
                 }
             }
             Self::Output(error) => say("error", AnsiColor::Red, format_args!("cannot write the answer: {error}")),
-            Self::Interrupted => {}
+            Self::Interrupted | Self::Ran(_) => {}
         }
     }
 }

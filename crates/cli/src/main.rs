@@ -5,6 +5,7 @@
 
 mod args;
 mod compare;
+mod deployments;
 mod download;
 mod failure;
 mod format;
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done.into(),
         Err(failure) => {
             failure.report();
-            failure.status().into()
+            failure.exit_code()
         }
     }
 }
@@ -60,6 +61,15 @@ fn run(program: &Program) -> Result<Status, Failure> {
         Command::Releases(args) => releases::run(args, &mut out),
         Command::Watch(args) => watch::run(args, &program.habits),
         Command::Download(args) => download::run(args, &mut out),
+        Command::Record(args) => deployments::record::run(args, &mut out),
+        Command::Versions(args) => deployments::versions::run(args, &mut out),
+        Command::Show(args) => deployments::show::run(args, &mut out),
+        Command::Status(args) => deployments::status::run(args, &mut out),
+        Command::History(args) => deployments::history::run(args, &mut out),
+        Command::Rollback(args) => deployments::rollback::run(args, &mut out),
+        Command::Metrics(args) => deployments::metrics::run(args, &mut out),
+        Command::Export(args) => deployments::transfer::export(args),
+        Command::Import(args) => deployments::transfer::import(args, &mut out),
         Command::Completions(args) => shell::completions(args, &mut out),
         Command::Man(args) => shell::man(args, &mut out),
     };

@@ -67,6 +67,15 @@ pub use verpick_version::{
     ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, Places,
     PrereleaseOrder, Scheme, Segments, SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
 };
+/// What runs where, folded from events.
+#[cfg(feature = "deployment")]
+pub use verpick_deployment as deployment;
+/// Version and deployment events.
+#[cfg(feature = "event")]
+pub use verpick_event as event;
+/// Events kept in a file, with what they fold into.
+#[cfg(feature = "store")]
+pub use verpick_store as store;
 /// Acting on each new version once.
 #[cfg(feature = "watch")]
 pub use verpick_watch as watch;

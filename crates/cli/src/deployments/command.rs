@@ -140,7 +140,7 @@ impl Log {
 }
 
 /// A terminal would obey some characters, and an event takes none of these.
-const fn plain(c: char) -> char {
+fn plain(c: char) -> char {
     if c.is_control() && c != '\t' { '\u{FFFD}' } else { c }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use verpick::event::Event;
 
-use super::store::Appended;
+use verpick::store::Appended;
 
 /// `record --json`.
 #[derive(Serialize)]
@@ -24,10 +24,10 @@ struct One {
 
 impl Recorded {
     pub(super) fn new(events: &[Event], appended: &[Appended]) -> Self {
-        let recorded = appended.iter().filter(|appended| appended.is_new).count();
+        let recorded = appended.iter().filter(|appended| appended.new).count();
         let one = |(event, appended): (&Event, &Appended)| One {
             sequence: appended.sequence,
-            new: appended.is_new,
+            new: appended.new,
             kind: event.kind_name(),
             event: Value::Object(event.to_map()),
         };

@@ -8,12 +8,13 @@ use std::hash::{BuildHasher, Hasher};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 use verpick::event::{DeploymentEvent, Event, EventError, Status as Progress, VersionEvent, dypai};
+use verpick::store::Appended;
 
 use super::args::{HowArgs, RecordArgs, RecordWhat};
 use super::command::{self, Ended};
 use super::fields::{self, Fields};
 use super::pipeline::{self, Of};
-use super::store::{Appended, Store};
+use super::store::Store;
 use super::{bodies, json, words};
 use crate::failure::{Failure, Status, say_note, say_warning};
 use crate::output::Out;
@@ -142,7 +143,7 @@ fn around(of: Of, how: &HowArgs, mut said: Fields, store: &Store) -> Result<Stat
         metadata.insert("exit_status".to_owned(), code.into());
     }
     recorded(of, said, status, store, completed_at)?;
-    if code == 0 { Ok(Status::Done) } else { Err(Failure::Command(u8::try_from(code).unwrap_or(1))) }
+    if code == 0 { Ok(Status::Done) } else { Err(Failure::Ran(u8::try_from(code).unwrap_or(1))) }
 }
 
 /// Standard output is the command's alone, so what is recorded around it is a remark.
@@ -180,7 +181,7 @@ fn answer(events: &[Event], appended: &[Appended], as_json: bool, out: &mut Out)
     }
     use std::io::Write;
     for (event, appended) in events.iter().zip(appended) {
-        let verb = if appended.is_new { "recorded" } else { "already recorded" };
+        let verb = if appended.new { "recorded" } else { "already recorded" };
         writeln!(out, "{verb} {}", words::of_event(event))?;
     }
     Ok(())

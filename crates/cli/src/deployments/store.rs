@@ -69,17 +69,8 @@ impl Store {
         self.wait(self.sqlite.known_at(product, at))
     }
 
-    /// What it takes to say what runs at a place now.
-    pub(crate) fn now(&self, place: &Place) -> Result<Ledger, Failure> {
-        self.wait(self.sqlite.now(place))
-    }
-
     pub(crate) fn places(&self, product: Option<&str>) -> Result<Vec<Place>, Failure> {
         self.wait(self.sqlite.places(product))
-    }
-
-    pub(crate) fn find_commit(&self, commit: &str) -> Result<Vec<(String, String)>, Failure> {
-        self.wait(self.sqlite.find_commit(commit))
     }
 
     /// The event at a place in the log.
