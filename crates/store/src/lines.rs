@@ -97,8 +97,9 @@ fn read(lines: &mut (dyn BufRead + Send), next: &mut u64) -> Result<Vec<(u64, Re
             break;
         }
         bytes += read;
-        if !line.trim_ascii().is_empty() {
-            let received = Received::from_json(&line).map_err(|error| Error::invalid(&error).at_line(*next))?;
+        let text = line.trim_ascii();
+        if !text.is_empty() {
+            let received = Received::from_json(text).map_err(|error| Error::invalid(&error).at_line(*next))?;
             batch.push((*next, received));
         }
         *next += 1;

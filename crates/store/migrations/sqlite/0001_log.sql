@@ -41,13 +41,13 @@ CREATE TABLE strand (
     -- By what the last completed deployment, the last failed attempt and the one that began last are found; text that sorts.
     completed TEXT,
     failed TEXT,
-    began TEXT
+    began TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX strand_open ON strand (place) WHERE open = 1;
 CREATE INDEX strand_completed ON strand (place, completed) WHERE completed IS NOT NULL;
 CREATE INDEX strand_failed ON strand (place, failed) WHERE failed IS NOT NULL;
-CREATE INDEX strand_began ON strand (place, began) WHERE began IS NOT NULL;
+CREATE INDEX strand_began ON strand (place, began);
 
 CREATE TABLE version (
     product TEXT NOT NULL,

@@ -25,7 +25,7 @@ pub(super) const NOW: &str = "SELECT u.version, s.attempts FROM strand s JOIN su
         UNION SELECT subject FROM (SELECT subject FROM strand \
             WHERE place = ?1 AND failed IS NOT NULL ORDER BY failed DESC LIMIT 1) \
         UNION SELECT subject FROM (SELECT subject FROM strand \
-            WHERE place = ?1 AND began IS NOT NULL ORDER BY began DESC LIMIT 1))";
+            WHERE place = ?1 ORDER BY began DESC LIMIT 1))";
 pub(super) const PLACE: &str = "SELECT id FROM place WHERE product = ?1 AND environment = ?2 AND slot = ?3";
 pub(super) const PLACES: &str = "SELECT product, environment, slot FROM place \
     WHERE product = ?1 AND environment > '' ORDER BY product, environment, slot";

@@ -15,7 +15,8 @@ pub(super) struct Found {
     pub(super) open: bool,
     pub(super) completed: Option<String>,
     pub(super) failed: Option<String>,
-    pub(super) began: Option<String>,
+    /// Empty where there are incidents only: it is found where the place has nothing else.
+    pub(super) began: String,
 }
 
 impl Found {
@@ -27,7 +28,7 @@ impl Found {
             open: attempts().any(Attempt::is_open),
             completed: completed.filter_map(end).max(),
             failed: attempts().filter(ended(Status::Failed)).filter_map(end).max(),
-            began: attempts().map(began).max(),
+            began: attempts().map(began).max().unwrap_or_default(),
         }
     }
 }

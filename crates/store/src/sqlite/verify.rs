@@ -117,7 +117,7 @@ impl Verifying<'_> {
     }
 
     async fn strand(&mut self, id: i64, place: i64, subject: &Subject<'_>, folded: &Strand) -> Result<()> {
-        type Row = (i64, String, bool, Option<String>, Option<String>, Option<String>);
+        type Row = (i64, String, bool, Option<String>, Option<String>, String);
         let row: Option<Row> =
             query_as(STRAND).bind(id).fetch_optional(&mut *self.connection).await.map_err(self.store.fault())?;
         let agrees = row.is_some_and(|(kept_place, attempts, open, completed, failed, began)| {
