@@ -12,7 +12,13 @@ use crate::events::{config, log, settled_log};
 /// All records, without the places in the log that stand in them.
 fn records(ledger: &Ledger) -> Vec<Value> {
     let facts = |facts: &Facts| {
-        serde_json::json!([facts.first_seen(), facts.commit(), facts.committed_at(), facts.other_commits(), facts.approved_by()])
+        serde_json::json!([
+            facts.first_seen(),
+            facts.commit(),
+            facts.committed_at(),
+            facts.other_commits(),
+            facts.approved_by()
+        ])
     };
     let mut records = Vec::new();
     for product in ledger.products() {

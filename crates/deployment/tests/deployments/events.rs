@@ -6,7 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};
-use verpick_event::{Check, DeploymentEvent, DeploymentKind, Event, Received, Report, Status, VersionEvent, VersionKind};
+use verpick_event::{
+    Check, DeploymentEvent, DeploymentKind, Event, Received, Report, Status, VersionEvent, VersionKind,
+};
 
 pub(crate) fn config() -> ProptestConfig {
     ProptestConfig {
