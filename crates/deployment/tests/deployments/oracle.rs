@@ -141,7 +141,7 @@ pub(crate) fn measure(ledger: &Ledger, places: &[Place], window: Window) -> Meas
                     };
                     let rolled_back = all.iter().any(|other| {
                         is_deployment(other)
-                            && other.status != Status::Aborted
+                            && ![Status::Aborted, Status::Pending].contains(&other.status)
                             && between(other)
                             && went_back(&all, other)
                     });
