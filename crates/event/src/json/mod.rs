@@ -31,11 +31,20 @@ pub(crate) fn object(text: &[u8]) -> Result<Map<String, Value>> {
     }
     let read: Object = serde_json::from_slice(text).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => EventError::whole("an event is a JSON object"),
-        _ => EventError::whole(format_args!("an event is JSON, and this is none: {error}")),
+        _ => EventError::whole(format_args!("an event is JSON, and this is none: {}", without_line(&error))),
     })?;
     match read.twice {
         Some(name) => Err(EventError::field_error(shown(&name), "is given twice")),
         None => Ok(read.map),
+    }
+}
+
+/// What a reader of JSON says. Most events are one line, and may be so among others, whose number would be another.
+fn without_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.strip_suffix(&format!(" at line 1 column {}", error.column())) {
+        Some(said) => format!("{said} at column {}", error.column()),
+        None => text,
     }
 }
 
