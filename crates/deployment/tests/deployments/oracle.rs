@@ -55,7 +55,7 @@ pub(crate) fn current<'a>(attempts: &[&'a Attempt], at: Option<Moment>) -> Answe
         });
         removals.min_by_key(|removal| end(removal))
     });
-    let settled = first_removal.or(last).map(|settled| end(settled));
+    let settled = first_removal.or(last).map(end);
     let uncertain = attempts
         .iter()
         .any(|attempt| ended(attempt, Status::Failed, at) && settled.is_none_or(|settled| end(attempt) > settled));
