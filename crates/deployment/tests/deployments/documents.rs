@@ -24,10 +24,10 @@ fn log(document: &str) -> Vec<Received> {
         let received_at = body.remove("received_at").unwrap_or_else(|| body["occurred_at"].clone());
         body.entry("product_name").or_insert("api".into());
         let event: Event = if kind == Some("version".into()) {
-            VersionEvent::from_json(&Value::from(body).to_string()).unwrap().into()
+            VersionEvent::from_json(Value::from(body).to_string()).unwrap().into()
         } else {
             body.entry("environment_name").or_insert("production".into());
-            DeploymentEvent::from_json(&Value::from(body).to_string()).unwrap().into()
+            DeploymentEvent::from_json(Value::from(body).to_string()).unwrap().into()
         };
         Received::new(event, received_at.as_str().unwrap().parse().unwrap(), sequence)
     });

@@ -55,7 +55,7 @@ pub(crate) fn current<'a>(attempts: &[&'a Attempt], at: Option<Moment>) -> Answe
         });
         removals.min_by_key(|removal| end(removal))
     });
-    let settled = first_removal.or(last).map(|settled| end(settled));
+    let settled = first_removal.or(last).map(end);
     let uncertain = attempts
         .iter()
         .any(|attempt| ended(attempt, Status::Failed, at) && settled.is_none_or(|settled| end(attempt) > settled));
@@ -141,7 +141,7 @@ pub(crate) fn measure(ledger: &Ledger, places: &[Place], window: Window) -> Meas
                     };
                     let rolled_back = all.iter().any(|other| {
                         is_deployment(other)
-                            && other.status != Status::Aborted
+                            && ![Status::Aborted, Status::Pending].contains(&other.status)
                             && between(other)
                             && went_back(&all, other)
                     });

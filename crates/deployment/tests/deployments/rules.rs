@@ -41,23 +41,35 @@ fn a_second_start_is_refused_where_one_attempt_is_taken_at_a_time() {
 }
 
 #[test]
-fn what_begins_no_attempt_is_taken_whatever_is_in_flight() {
+fn only_a_start_is_ever_refused() {
     let ledger = Ledger::fold(&[deployment("1.0.0", Status::Started, 0)]);
     let settings = one_at_a_time();
     let of_the_same = deployment("1.0.0", Status::Started, 10);
     let end = deployment("1.0.0", Status::Completed, 10);
     let end_of_another = deployment("1.1.0", Status::Failed, 10);
+    let what_waits = deployment("1.1.0", Status::Pending, 10);
     let elsewhere = with(deployment("1.1.0", Status::Started, 10), |event| event.environment_name = "dev".to_owned());
     let other_slot = with(deployment("1.1.0", Status::Started, 10), |event| event.slot = Some("blue".to_owned()));
     let incident = with(deployment("1.1.0", Status::Started, 10), |event| event.kind = DeploymentKind::Incident);
     let correction = with(deployment("1.1.0", Status::Started, 10), |event| event.kind = DeploymentKind::Correction);
     let build = Received::new(VersionEvent::new(Report::new("api", "1.1.0", Status::Started)), noon(), 10);
-    for event in [of_the_same, end, end_of_another, elsewhere, other_slot, incident, correction, build] {
+    for event in [of_the_same, end, end_of_another, what_waits, elsewhere, other_slot, incident, correction, build] {
         assert_eq!(ledger.admit(&event, &settings), Ok(()), "{event:?}");
     }
     let other_run =
         with(deployment("1.0.0", Status::Started, 10), |event| event.report.invoke_id = Some("7".to_owned()));
     assert!(ledger.admit(&other_run, &settings).is_err(), "another run is another attempt, though of the same version");
+}
+
+#[test]
+fn what_waits_is_in_nobodys_way_and_starts_when_the_other_one_has_ended() {
+    let settings = one_at_a_time();
+    let mut log = vec![deployment("1.1.0", Status::Pending, 0), deployment("1.0.0", Status::Started, 5)];
+    assert_eq!(Ledger::fold(&log[..1]).admit(&log[1], &settings), Ok(()), "the other one only waits");
+    let start = deployment("1.1.0", Status::Started, 10);
+    assert!(Ledger::fold(&log).admit(&start, &settings).is_err());
+    log.push(deployment("1.0.0", Status::Completed, 9));
+    assert_eq!(Ledger::fold(&log).admit(&start, &settings), Ok(()));
 }
 
 #[test]

@@ -100,10 +100,10 @@ fn received(event: &Value, sequence: u64) -> Received {
         }
     }
     let event: Event = if is_build {
-        VersionEvent::from_json(&Value::from(body).to_string()).unwrap().into()
+        VersionEvent::from_json(Value::from(body).to_string()).unwrap().into()
     } else {
         body.entry("environment_name").or_insert("production".into());
-        DeploymentEvent::from_json(&Value::from(body).to_string()).unwrap().into()
+        DeploymentEvent::from_json(Value::from(body).to_string()).unwrap().into()
     };
     Received::new(event, received_at, sequence)
 }

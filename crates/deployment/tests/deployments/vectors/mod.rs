@@ -9,13 +9,13 @@ use file::{File, holds};
 const FILES: [File; 10] = [
     ("attempts.json", 58),
     ("commits.json", 7),
-    ("concerns.json", 20),
+    ("concerns.json", 21),
     ("current.json", 40),
     ("direction.json", 24),
     ("drift.json", 12),
     ("environments.json", 44),
     ("history.json", 14),
-    ("metrics.json", 34),
+    ("metrics.json", 35),
     ("rollback.json", 15),
 ];
 
