@@ -69,6 +69,9 @@ pub use verpick_select::{
     Action, Candidate, Decision, Explanation, Group, Pending, Per, Prereleases, Reason, Selection, Selector, Verdict,
     infer, lines,
 };
+/// Events kept in a file, with what they fold into.
+#[cfg(feature = "store")]
+pub use verpick_store as store;
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
@@ -77,9 +80,6 @@ pub use verpick_version::{
     ModifierKind, NextError, ParseError, ParseErrorKind, ParseErrorWith, ParseOptions, Part, Partial, Places,
     PrereleaseOrder, Scheme, Segments, SlotMatch, Strictness, Token, Version, VersionBuf, chrono, coerce,
 };
-/// Events kept in a file, with what they fold into.
-#[cfg(feature = "store")]
-pub use verpick_store as store;
 /// Acting on each new version once.
 #[cfg(feature = "watch")]
 pub use verpick_watch as watch;

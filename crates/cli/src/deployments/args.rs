@@ -31,14 +31,14 @@ pub(crate) enum RecordWhat {
 Examples:
   verpick record version --product shop --version v1.2.3
   verpick record version --product shop --version v1.2.3 --run -- make release
-  curl -s https://ci.example.com/events | verpick record version --from-json -")]
+  verpick record version --product shop --version v1.2.3 --from-json event.json")]
     Version(RecordVersionArgs),
     /// Record how far the deployment of a version to an environment got
     #[command(after_help = "\
 Examples:
   verpick record deployment --product shop --version v1.2.3 --environment production --status started
   verpick record deployment --product shop --version v1.2.3 --environment staging --run -- ./deploy.sh
-  echo '{\"environment\": \"production\"}' | verpick record deployment --product shop --version v1.2.3 --from-json -")]
+  verpick record deployment --product shop --version v1.2.3 --from-json request.json")]
     Deployment(RecordDeploymentArgs),
 }
 

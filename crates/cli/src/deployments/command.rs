@@ -45,8 +45,12 @@ pub(super) async fn run(words: &[OsString], now: fn() -> DateTime<Utc>) -> io::R
     let (program, arguments) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
     // From here on a signal is ours to hand on. Before the command is there, or it would be lost.
     let mut signals = Signals::listen()?;
-    let mut child =
-        Command::new(program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
     let log = Arc::new(Mutex::new(Log::default()));
     let out = child.stdout.take().map(|from| tokio::spawn(copy(from, tokio::io::stdout(), Arc::clone(&log), now)));
     let err = child.stderr.take().map(|from| tokio::spawn(copy(from, tokio::io::stderr(), Arc::clone(&log), now)));

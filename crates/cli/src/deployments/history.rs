@@ -49,7 +49,7 @@ pub(crate) fn run(args: &HistoryArgs, out: &mut Out) -> Result<Status, Failure> 
             place: entry.place,
             from: entry.from,
             direction: entry.direction,
-            duration_seconds: entry.attempt.duration().map(|span| span.as_seconds_f64()),
+            duration_seconds: entry.attempt.duration().map(chrono::TimeDelta::as_seconds_f64),
             attempt: entry.attempt,
         });
         out.json(&Answer { history: history.collect() })?;
@@ -70,7 +70,7 @@ fn row(entry: &Entry<'_>) -> [Cell; 8] {
         words::place(&entry.place.environment, entry.place.slot.as_deref()).into(),
         Excerpt::new(&attempt.version).to_string().into(),
         words::status(Some(attempt.status)),
-        words::direction(entry.direction, entry.from).into(),
+        words::direction(entry.direction, entry.from, &attempt.version).into(),
         attempt.duration().map_or_else(String::new, words::span).into(),
         attempt.details.by.shown().map_or_else(String::new, |by| Excerpt::new(by).to_string()).into(),
     ]

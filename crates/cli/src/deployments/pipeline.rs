@@ -100,7 +100,8 @@ mod tests {
     use super::*;
 
     fn said(of: Of, variables: &[(&str, &str)]) -> Value {
-        let find = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let find =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         Value::Object(fields(of, find))
     }
 

@@ -32,9 +32,9 @@ pub(crate) fn run(args: &RollbackArgs, out: &mut Out) -> Result<Status, Failure>
     let store = Store::open_known(&args.store)?;
     let place = place(&store, args)?;
     let ledger = store.ledger(Some(&place.product))?;
-    let timeline = ledger.timeline(&place, store.settings.schemes.of(&place.product)).ok_or_else(|| {
-        Failure::new(Status::Nothing, format_args!("nothing was deployed to {place}"))
-    })?;
+    let timeline = ledger
+        .timeline(&place, store.settings.schemes.of(&place.product))
+        .ok_or_else(|| Failure::new(Status::Nothing, format_args!("nothing was deployed to {place}")))?;
     let rollback = timeline
         .rollback(args.to.as_deref())
         .map_err(|error| Failure::new(Status::Nothing, format_args!("{place}: {error}")))?;
@@ -98,5 +98,8 @@ fn record(store: &Store, place: &Place, to: &str, args: &RollbackArgs) -> Result
     event.report.build_url = text("build_url");
     let event = event.into();
     let appended = store.append(std::slice::from_ref(&event), Utc::now())?;
-    appended.first().map(|appended| appended.sequence).ok_or_else(|| Failure::new(Status::Source, "nothing was recorded"))
+    appended
+        .first()
+        .map(|appended| appended.sequence)
+        .ok_or_else(|| Failure::new(Status::Source, "nothing was recorded"))
 }

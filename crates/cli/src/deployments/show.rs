@@ -113,7 +113,13 @@ fn unknown(args: &ShowArgs) -> Failure {
 }
 
 /// What there is to warn of where it may be deployed, each warning once.
-fn concerns(ledger: &Ledger, product: &str, args: &ShowArgs, settings: &Settings, now: DateTime<Utc>) -> Vec<ConcernAt> {
+fn concerns(
+    ledger: &Ledger,
+    product: &str,
+    args: &ShowArgs,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Vec<ConcernAt> {
     let is_production = |name: &str| settings.environments.kind(name) == Some(EnvironmentType::Production);
     let mut places: Vec<Place> = ledger
         .places_of(product)
@@ -170,7 +176,7 @@ fn answer<'l>(
     Answer {
         product,
         version: details.version,
-        status: record.build_status().map(|status| status.as_str()),
+        status: record.build_status().map(verpick::event::Status::as_str),
         created_at: facts.first_seen(),
         scm_sha: facts.commit(),
         other_commits: facts.other_commits(),
@@ -189,7 +195,7 @@ fn answer<'l>(
 
 fn artifact_json(artifact: &Artifact) -> serde_json::Value {
     serde_json::json!({
-        "format": artifact.format.as_ref().map(|format| format.as_str()), "name": artifact.name, "url": artifact.url,
+        "format": artifact.format.as_ref().map(verpick::event::ArtifactFormat::as_str), "name": artifact.name, "url": artifact.url,
         "size": artifact.size, "digest": artifact.digest,
     })
 }
@@ -242,6 +248,10 @@ fn of_attempt(attempt: &Attempt, direction: Option<Direction>, now: DateTime<Utc
     let took = attempt.duration().map_or_else(String::new, |took| format!(" in {}", words::span(took)));
     let by = attempt.details.by.shown().map_or_else(String::new, |by| format!(" by {}", Excerpt::new(by)));
     let direction = direction.map_or_else(String::new, |direction| format!(", {direction}"));
-    let url = attempt.details.build_url.as_deref().map_or_else(String::new, |url| format!(", {}", Excerpt::new(url).max_chars(200)));
+    let url = attempt
+        .details
+        .build_url
+        .as_deref()
+        .map_or_else(String::new, |url| format!(", {}", Excerpt::new(url).max_chars(200)));
     format!("{} {}{took}{by}{direction}{url}", attempt.status, words::ago(attempt.when(), now))
 }

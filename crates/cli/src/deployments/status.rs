@@ -102,8 +102,9 @@ fn places<'l>(
     }
     let is_asked = |asked: &Option<String>, name: &str| asked.as_deref().is_none_or(|asked| asked == name);
     let found = ledger.status(at, &settings.schemes).into_iter();
-    let found = found
-        .filter(|(place, _)| is_asked(&args.product, &place.product) && is_asked(&args.environment, &place.environment));
+    let found = found.filter(|(place, _)| {
+        is_asked(&args.product, &place.product) && is_asked(&args.environment, &place.environment)
+    });
     let mut found: Vec<_> = found
         .map(|(place, current)| One::new(place, &current, drift.remove(place).unwrap_or_default(), settings, then))
         .collect();
@@ -197,7 +198,12 @@ fn row(one: &One<'_>, then: DateTime<Utc>) -> [Cell; 8] {
         words::place(&one.place.environment, one.place.slot.as_deref()).into(),
         one.version.map_or_else(|| "-".to_owned(), |version| Excerpt::new(version).to_string()).into(),
         one.since.map_or_else(String::new, |since| words::ago(since, then)).into(),
-        words::direction(one.direction.filter(|_| one.version.is_some()), one.previous).into(),
+        words::direction(
+            one.direction.filter(|_| one.version.is_some()),
+            one.previous,
+            one.version.unwrap_or_default(),
+        )
+        .into(),
         one.drift.iter().map(Beside::said).collect::<Vec<_>>().join(", ").into(),
         one.state().into(),
         one.url.as_deref().map_or_else(String::new, |url| Excerpt::new(url).max_chars(200).to_string()).into(),
@@ -226,7 +232,9 @@ fn matrix(out: &mut Out, places: &[One<'_>], settings: &Settings, then: DateTime
         row.insert(&one.place.environment, format!("{version}{age}{mark}"));
     }
     let mut lines: Vec<Vec<String>> = Vec::with_capacity(rows.len() + 1);
-    lines.push(std::iter::once("PRODUCT".to_owned()).chain(environments.iter().map(|name| name.to_uppercase())).collect());
+    lines.push(
+        std::iter::once("PRODUCT".to_owned()).chain(environments.iter().map(|name| name.to_uppercase())).collect(),
+    );
     for ((product, slot), row) in rows {
         let cells = environments.iter().map(|name| row.get(name).cloned().unwrap_or_default());
         lines.push(std::iter::once(words::place(product, slot)).chain(cells).collect());

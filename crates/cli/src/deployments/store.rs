@@ -131,7 +131,6 @@ pub(super) fn set(name: &str) -> Option<PathBuf> {
 /// A folder of the user's: that of the variable, which must be absolute (XDG Base Directory Specification), or the usual one.
 pub(super) fn folder(variable: &str, usual: &str) -> Option<PathBuf> {
     let absolute = |name: &str| set(name).filter(|path| path.is_absolute());
-    let home =
-        || if cfg!(windows) { absolute("LOCALAPPDATA") } else { absolute("HOME").map(|home| home.join(usual)) };
+    let home = || if cfg!(windows) { absolute("LOCALAPPDATA") } else { absolute("HOME").map(|home| home.join(usual)) };
     absolute(variable).or_else(home)
 }

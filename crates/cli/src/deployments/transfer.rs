@@ -36,7 +36,10 @@ pub(crate) fn export(args: &ExportArgs) -> Result<Status, Failure> {
 }
 
 /// Writes a file beside the one that is meant, and puts it in its place in one step.
-fn written(path: &Path, write: impl FnOnce(&mut BufWriter<tempfile::NamedTempFile>) -> Result<u64, Failure>) -> Result<u64, Failure> {
+fn written(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<tempfile::NamedTempFile>) -> Result<u64, Failure>,
+) -> Result<u64, Failure> {
     let failed = |error: io::Error| Failure::new(Status::Source, format_args!("{}: {error}", path.display()));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder).map_err(failed)?);

@@ -38,7 +38,8 @@ pub(crate) fn run(args: &VersionsArgs, out: &mut Out) -> Result<Status, Failure>
     };
     let mut found = Vec::new();
     for product in ledger.products().filter(|name| args.product.as_deref().is_none_or(|asked| asked == *name)) {
-        found.extend(ledger.versions(product).filter(|(_, record)| takes(record)).map(|(name, it)| (product, name, it)));
+        found
+            .extend(ledger.versions(product).filter(|(_, record)| takes(record)).map(|(name, it)| (product, name, it)));
     }
     found.sort_by_key(|(_, _, record)| std::cmp::Reverse(record.facts.first_seen()));
     let count = shown(args.number, args.json, found.len());
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &VersionsArgs, out: &mut Out) -> Result<Status, Failure>
         let versions = found.iter().map(|(product, version, record)| One {
             product,
             version,
-            status: record.build_status().map(|status| status.as_str()),
+            status: record.build_status().map(verpick::event::Status::as_str),
             created_at: record.facts.first_seen().map(words::written),
             commit: record.facts.commit(),
             branch: record.facts.branch(),
@@ -64,7 +65,10 @@ pub(crate) fn run(args: &VersionsArgs, out: &mut Out) -> Result<Status, Failure>
                     Excerpt::new(version).to_string().into(),
                     record.build_status().map_or(words::status(None), |status| words::status(Some(status))),
                     facts.first_seen().map_or_else(String::new, |seen| words::ago(seen, now)).into(),
-                    facts.commit().map_or_else(String::new, |commit| Excerpt::new(commit).max_chars(12).to_string()).into(),
+                    facts
+                        .commit()
+                        .map_or_else(String::new, |commit| Excerpt::new(commit).max_chars(12).to_string())
+                        .into(),
                     facts.branch().map_or_else(String::new, |branch| Excerpt::new(branch).to_string()).into(),
                 ]
             })

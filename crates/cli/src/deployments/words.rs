@@ -31,7 +31,10 @@ pub(super) fn of_event(event: &Event) -> String {
                 DeploymentKind::Incident => "incident",
                 _ => "event",
             };
-            format!("{what} of {product} {version} to {}: {status}", place(&event.environment_name, event.slot.as_deref()))
+            format!(
+                "{what} of {product} {version} to {}: {status}",
+                place(&event.environment_name, event.slot.as_deref())
+            )
         }
     }
 }
@@ -85,11 +88,11 @@ pub(super) fn status(status: Option<Status>) -> Cell {
     Cell::styled(status.as_str(), Style::new().fg_color(colour.map(Into::into)))
 }
 
-/// Which way it went, and from where: `upgrade from v1.2.2`.
-pub(super) fn direction(direction: Option<Direction>, from: Option<&str>) -> String {
+/// Which way it went, and from where: `upgrade from v1.2.2`. That it went from what it is, nobody needs to be told.
+pub(super) fn direction(direction: Option<Direction>, from: Option<&str>, to: &str) -> String {
     match (direction, from) {
-        (Some(direction), Some(from)) => format!("{direction} from {}", Excerpt::new(from)),
-        (Some(direction), None) => direction.to_string(),
+        (Some(direction), Some(from)) if from != to => format!("{direction} from {}", Excerpt::new(from)),
+        (Some(direction), _) => direction.to_string(),
         (None, _) => String::new(),
     }
 }

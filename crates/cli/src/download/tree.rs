@@ -157,7 +157,10 @@ impl<'a> Tree<'a> {
         let is_file = from.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
         if !is_file {
             let target = Excerpt::new(target).max_chars(200);
-            return Err(Refused::unsafe_entry(name, format_args!("is another name of {target}, which is no file before it")));
+            return Err(Refused::unsafe_entry(
+                name,
+                format_args!("is another name of {target}, which is no file before it"),
+            ));
         }
         #[cfg(unix)]
         let runs = std::os::unix::fs::PermissionsExt::mode(&from.metadata()?.permissions()) & 0o111 != 0;

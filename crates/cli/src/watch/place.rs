@@ -28,9 +28,9 @@ fn file_name(source: &str) -> String {
         name = name.replace("--", "-");
     }
     // FNV-1a: the same on every machine and in every version.
-    let hash = source.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = source
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("watch-{}-{:08x}.json", name.trim_matches('-'), hash >> 32)
 }
 

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use crate::run::{repository, repository_with_tags, shell, verpick};
 use crate::stub::{GitHub, release};
 
-/// The documents that people read, but for those of registries.
+/// The documents that people read, but for those of registries and the one on recording, which ask for something around
+/// them.
 fn documents() -> Vec<PathBuf> {
     let mut found = vec![repository().join("README.md")];
-    found.extend(documents_in("docs"));
+    found.extend(documents_in("docs").filter(|path| !path.ends_with("recording.md")));
     found
 }
 
@@ -21,7 +22,7 @@ fn documents_in(folder: &str) -> impl Iterator<Item = PathBuf> {
 
 /// The commands of a document's console blocks, each with what it prints: a command is a line that begins with `$ `,
 /// and its output reaches to the next one.
-fn transcripts(text: &str) -> Vec<(String, String)> {
+pub(crate) fn transcripts(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut inside = false;
     for line in text.lines() {

@@ -1,6 +1,7 @@
 //! The program, run as a person would run it.
 
 mod constraints;
+mod deployments;
 mod documents;
 mod git;
 mod groups;

@@ -184,9 +184,10 @@ fn measure(timeline: &Timeline<'_>, source: impl Fn(&Attempt) -> Option<DateTime
     let mut completions = Vec::new();
     for attempt in attempts {
         let is_rollback = timeline.direction(attempt) == Some(Direction::Rollback);
-        // One that only waits may never come.
-        if let Some(last) = last.filter(|_| is_rollback && attempt.status != Status::Pending) {
-            measured[last].change_failed = true;
+        // It speaks against what ended right before it: where that had failed already, not against the one that held before,
+        // which it may well go back to. One that only waits may never come.
+        if let Some(before) = measured.last_mut().filter(|_| is_rollback && attempt.status != Status::Pending) {
+            before.change_failed = true;
         }
         let (Some(completed), Some(ended_at)) = (outcome(attempt), attempt.ended_at) else { continue };
         let index = measured.len();

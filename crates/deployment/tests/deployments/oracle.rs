@@ -139,11 +139,21 @@ pub(crate) fn measure(ledger: &Ledger, places: &[Place], window: Window) -> Meas
                             && end(other) > end(attempt)
                             && next.is_none_or(|next| end(other) <= end(next))
                     };
+                    // What failed in between is what was gone back from.
+                    let failed_between = |other: &Attempt| {
+                        all.iter().any(|failed| {
+                            is_deployment(failed)
+                                && failed.status == Status::Failed
+                                && end(failed) > end(attempt)
+                                && (other.ended_at.is_none() || end(failed) < end(other))
+                        })
+                    };
                     let rolled_back = all.iter().any(|other| {
                         is_deployment(other)
                             && ![Status::Aborted, Status::Pending].contains(&other.status)
                             && between(other)
                             && went_back(&all, other)
+                            && !failed_between(other)
                     });
                     let incident = all.iter().any(|incident| {
                         let detected = incident.started_at.unwrap_or(incident.queued_at);

@@ -15,7 +15,7 @@ const FILES: [File; 10] = [
     ("drift.json", 12),
     ("environments.json", 44),
     ("history.json", 14),
-    ("metrics.json", 35),
+    ("metrics.json", 36),
     ("rollback.json", 15),
 ];
 
