@@ -208,14 +208,18 @@ impl Registry for Folder {
 /// Opens a file where it was left, if it is the same as then. Gives where that is, its size, and what tells it from others.
 fn open_file(path: &Path, resume: Option<&Resume>) -> Result<(File, u64, u64, String)> {
     let failed = |error: io::Error| {
-        Error::new(Kind::Unavailable, format_args!("{} cannot be read: {error}", shown(path.as_os_str().as_encoded_bytes())))
+        Error::new(
+            Kind::Unavailable,
+            format_args!("{} cannot be read: {error}", shown(path.as_os_str().as_encoded_bytes())),
+        )
     };
     let mut file = std::fs::File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     let size = metadata.len();
     let written = metadata.modified().map(DateTime::<Utc>::from).map_err(failed)?;
     let validator = format!("{size} bytes of {}", written.to_rfc3339());
-    let from = resume.filter(|resume| resume.validator == validator && resume.from <= size).map_or(0, |resume| resume.from);
+    let from =
+        resume.filter(|resume| resume.validator == validator && resume.from <= size).map_or(0, |resume| resume.from);
     file.seek(SeekFrom::Start(from)).map_err(failed)?;
     Ok((file, from, size, validator))
 }

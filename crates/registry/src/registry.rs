@@ -45,7 +45,9 @@ pub trait Registry: fmt::Debug + Send + Sync {
     ) -> BoxFuture<'a, Result<Content<'a>>> {
         let _ = (resume, progress);
         let name = crate::error::shown(&artifact.name).to_string();
-        Box::pin(std::future::ready(Err(Error::usage(format_args!("{name} cannot be fetched: this registry has no files")))))
+        Box::pin(std::future::ready(Err(Error::usage(format_args!(
+            "{name} cannot be fetched: this registry has no files"
+        )))))
     }
 }
 

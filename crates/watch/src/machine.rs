@@ -359,7 +359,8 @@ impl Machine {
         let tag_of = |waiting: &Option<crate::Waiting>| waiting.as_ref().map(|waiting| waiting.tag.clone());
         if let Some(waiting) = seen.pending.as_ref().filter(|_| tag_of(&seen.pending) != tag_of(&self.state.pending)) {
             let until = waiting.until.to_rfc3339_opts(SecondsFormat::Secs, true);
-            let text = format!("{} is newer and not there in full yet; it is waited for until {until}", shown(&waiting.tag));
+            let text =
+                format!("{} is newer and not there in full yet; it is waited for until {until}", shown(&waiting.tag));
             notices.push(Notice::new(Kind::Pending, now, text).of(&waiting.tag));
         }
         if let Some(tag) = seen.skipped.as_ref().filter(|_| seen.skipped != self.state.skipped) {

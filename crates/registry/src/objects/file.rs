@@ -9,7 +9,7 @@ use object_store::{GetOptions, GetRange};
 
 use super::Objects;
 use crate::error::shown;
-use crate::{Artifact, BoxFuture, Chunks, Content, Error, Progress, Resume, Result};
+use crate::{Artifact, BoxFuture, Chunks, Content, Error, Progress, Result, Resume};
 
 /// How many bytes are asked for at a time.
 const RANGE: u64 = 8 << 20;
@@ -95,7 +95,11 @@ impl Objects {
                 if got.range.start != from {
                     return Err(Error::malformed(
                         self.place.host(),
-                        format_args!("it gives {} from byte {} on, not from {from}", shown(path.as_ref()), got.range.start),
+                        format_args!(
+                            "it gives {} from byte {} on, not from {from}",
+                            shown(path.as_ref()),
+                            got.range.start
+                        ),
                     ));
                 }
                 let bytes = got.bytes().await.map_err(|error| serving.failed(&error))?.to_vec();

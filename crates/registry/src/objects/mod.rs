@@ -27,8 +27,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use object_store::{ObjectMeta, ObjectStore};
 use object_store::list::{PaginatedListOptions, PaginatedListStore};
+use object_store::{ObjectMeta, ObjectStore};
 
 #[cfg(feature = "azure")]
 pub(crate) use azure::open as open_azure;
@@ -93,12 +93,7 @@ struct Folder {
 }
 
 impl Objects {
-    fn new(
-        settings: &Settings,
-        store: impl Store,
-        provider: impl Provider + 'static,
-        place: Place,
-    ) -> Result<Self> {
+    fn new(settings: &Settings, store: impl Store, provider: impl Provider + 'static, place: Place) -> Result<Self> {
         Ok(Self {
             client: Client::new(settings)?,
             files: Client::for_files(settings)?,

@@ -84,11 +84,8 @@ impl Notifier {
         if !Self::is_for_others(notice) {
             return;
         }
-        let message = Message {
-            notice: notice.clone(),
-            source: source.name().to_owned(),
-            product: source.product().to_owned(),
-        };
+        let message =
+            Message { notice: notice.clone(), source: source.name().to_owned(), product: source.product().to_owned() };
         let message = Arc::new(message);
         for (line, _) in &self.lines {
             if line.try_send(message.clone()).is_err() {

@@ -62,7 +62,9 @@ impl Sender {
                 tracing::info!(target = name, reason, failures = self.failures, "a notification did not arrive");
                 if self.failures == Target::MUTED_AFTER {
                     let times = Target::MUTED_AFTER;
-                    self.say(format!("{name} did not take {times} notifications in a row, and no more is said of it: {reason}"));
+                    self.say(format!(
+                        "{name} did not take {times} notifications in a row, and no more is said of it: {reason}"
+                    ));
                 }
             }
         }

@@ -114,12 +114,13 @@ fn webhook(text: &str, environment: Option<&str>, variables: &Environment) -> Re
         return Err(Error::usage(format_args!("{name} is not sent to over plain HTTP")));
     }
     let given = variables.get(SECRET);
-    let given = given.ok_or_else(|| Error::usage("there is no secret in VERPICK_WEBHOOK_SECRET to sign a webhook with"))?;
+    let given =
+        given.ok_or_else(|| Error::usage("there is no secret in VERPICK_WEBHOOK_SECRET to sign a webhook with"))?;
     let secrets = given.expose_secret().split_whitespace().map(Secret::standard).collect::<Result<Vec<_>, _>>();
     let secrets = secrets.map_err(|error| Error::usage(format_args!("{SECRET}: {error}")))?;
-    let environment = environment.filter(|environment| !environment.is_empty()).ok_or_else(|| {
-        Error::usage(format_args!("{name} is told where versions go, and no environment is named"))
-    })?;
+    let environment = environment
+        .filter(|environment| !environment.is_empty())
+        .ok_or_else(|| Error::usage(format_args!("{name} is told where versions go, and no environment is named")))?;
     Ok(Target { what: What::Webhook { url, secrets, environment: environment.to_owned() }, name })
 }
 

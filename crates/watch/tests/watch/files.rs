@@ -38,10 +38,7 @@ fn a_state_is_read_as_it_was_written() {
 fn only_one_watch_has_a_file_and_the_next_gets_it_when_that_is_over() {
     let (_folder, path) = place();
     let file = StateFile::open(&path, SOURCE).unwrap();
-    assert_eq!(
-        refused(&path, SOURCE),
-        "FILE is another watch's; end that one, or give each a state file of its own"
-    );
+    assert_eq!(refused(&path, SOURCE), "FILE is another watch's; end that one, or give each a state file of its own");
     drop(file);
     StateFile::open(&path, SOURCE).unwrap();
 }

@@ -187,10 +187,7 @@ fn a_watch_that_ended_while_a_version_was_under_way_begins_it_again_and_counts_t
         let polled = machine.polled(noon(), 0.5, Ok(seen(Action::Upgrade, "v1.1.0")));
         assert_eq!(polled.order.unwrap().attempt(), attempt);
         if attempt > 1 {
-            assert_eq!(
-                lines(&polled.notices),
-                ["the watch ended while it was under way to v1.1.0; it is begun again"]
-            );
+            assert_eq!(lines(&polled.notices), ["the watch ended while it was under way to v1.1.0; it is begun again"]);
         }
         machine = restarted(&machine);
     }
@@ -238,7 +235,10 @@ fn only_a_pending_version_is_no_reason_to_warn() {
     let waiting = Waiting { tag: "v1.0.0".to_owned(), until: noon() };
     let mut machine = at(State::default());
     let polled = machine.polled(noon(), 0.5, Ok(Seen { pending: Some(waiting), ..nothing() }));
-    assert_eq!((polled.standing, polled.notices[0].kind(), polled.notices.len()), (Standing::Pending, Kind::Pending, 1));
+    assert_eq!(
+        (polled.standing, polled.notices[0].kind(), polled.notices.len()),
+        (Standing::Pending, Kind::Pending, 1)
+    );
 }
 
 #[test]
