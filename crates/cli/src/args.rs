@@ -148,7 +148,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   verpick watch . --once --state watch.json -- sh -c 'echo deploys $VERPICK_TAG'
-  verpick watch . --once --state watch.json --current v1.9.0 -- cat")]
+  verpick watch . --once --state next.json --current v1.9.0 -- cat")]
     Watch(WatchArgs),
     /// Fetch the artifact of the release that the policy picks
     ///

@@ -38,6 +38,8 @@ const ENDINGS: [(&str, Archive); 11] = [
 
 /// Enough for the largest dictionary that `xz -9` writes, in KiB.
 const XZ_MEMORY: u32 = 128 << 10;
+/// Tools fill archives up to whole blocks with zeros, and those are not longer than this.
+const LONGEST_END: u64 = 16 << 20;
 /// What a file says of itself beside its content may be so long.
 const LONGEST_RECORD: u64 = 64 << 10;
 
@@ -143,9 +145,8 @@ fn tar(packed: impl Read, mut tree: Tree<'_>) -> Result<u64, Refused> {
         }
     }
     // To the end, where checksums stand; what is behind the archive counts too.
-    let room = tree.room();
-    let behind = io::copy(&mut archive.into_inner().take(room.saturating_add(1)), &mut io::sink())?;
-    if behind > room {
+    let behind = io::copy(&mut archive.into_inner().take(LONGEST_END + 1), &mut io::sink())?;
+    if behind > LONGEST_END {
         return Err(Refused::TooLarge("it goes on behind its end".to_owned()));
     }
     tree.finish()

@@ -36,18 +36,17 @@ impl Digest {
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         for line in &lines {
             // `SHA256 (name) = hex`
-            if let Some((head, hex)) = line.rsplit_once(") = ") {
-                if head.split_once(" (").is_some_and(|(_, listed)| is_named(listed, name)) {
-                    return Self::of_hex(hex);
-                }
+            if let Some((head, hex)) = line.rsplit_once(") = ")
+                && head.split_once(" (").is_some_and(|(_, listed)| is_named(listed, name))
+            {
+                return Self::of_hex(hex);
             }
             // `hex  name`, `hex *name`
-            if let Some((hex, listed)) = line.split_once(char::is_whitespace) {
-                if is_named(listed.trim_start().trim_start_matches('*'), name) {
-                    if let Some(digest) = Self::of_hex(hex) {
-                        return Some(digest);
-                    }
-                }
+            if let Some((hex, listed)) = line.split_once(char::is_whitespace)
+                && is_named(listed.trim_start().trim_start_matches('*'), name)
+                && let Some(digest) = Self::of_hex(hex)
+            {
+                return Some(digest);
             }
         }
         match lines[..] {

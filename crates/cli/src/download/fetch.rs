@@ -69,7 +69,7 @@ pub(super) fn fetch(
         return Err(Failure::new(Status::Source, message).hint("what came was thrown away; try again"));
     }
     if let Some(expected) = expected {
-        let matches = part.from_the_start().and_then(|file| expected.is_of(file)).map_err(failed)?;
+        let matches = part.rewound().and_then(|file| expected.is_of(file)).map_err(failed)?;
         if !matches {
             part.discard().map_err(failed)?;
             let message = format_args!("{name} is not the file whose digest is {expected}");

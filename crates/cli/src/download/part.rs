@@ -74,7 +74,7 @@ impl Part {
     }
 
     /// The file from its beginning.
-    pub(super) fn from_the_start(&mut self) -> io::Result<&mut File> {
+    pub(super) fn rewound(&mut self) -> io::Result<&mut File> {
         self.file.seek(SeekFrom::Start(0))?;
         Ok(&mut self.file)
     }

@@ -85,11 +85,6 @@ impl<'a> Tree<'a> {
         Self { root, limits, entries: 0, bytes: 0, links: Vec::new() }
     }
 
-    /// How many bytes may still be written.
-    pub(super) const fn room(&self) -> u64 {
-        self.limits.bytes - self.bytes
-    }
-
     /// Counts an entry, whatever it is.
     pub(super) fn count(&mut self) -> Result<(), Refused> {
         self.entries += 1;
@@ -113,7 +108,7 @@ impl<'a> Tree<'a> {
         #[cfg(not(unix))]
         let _ = runs;
         let mut file = options.open(path).map_err(|error| twice_or(name, error))?;
-        let room = self.room();
+        let room = self.limits.bytes - self.bytes;
         // One more than there is room for, to see that there is more.
         let written = io::copy(&mut content.take(room.saturating_add(1)), &mut file)?;
         if written > room {

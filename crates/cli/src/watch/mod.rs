@@ -48,14 +48,11 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
         .collect::<Result<Vec<_>, _>>()?;
     let file = StateFile::open(&path, source.name())?;
     let current = args.current.as_deref().filter(|current| !current.is_empty());
-    if let (Some(given), Some(known)) = (current, file.state().and_then(State::current)) {
-        if given != known.tag {
-            say_hint(format_args!(
-                "{} says that {} runs; --current is for the first run",
-                path.display(),
-                verpick::Excerpt::new(&known.tag)
-            ));
-        }
+    if let (Some(given), Some(known)) = (current, file.state().and_then(State::current))
+        && given != known.tag
+    {
+        let known = verpick::Excerpt::new(&known.tag);
+        say_hint(format_args!("{} says that {known} runs; --current is for the first run", path.display()));
     }
     registry::runtime()?.block_on(async {
         let state = current.map_or_else(State::default, State::running);
@@ -118,7 +115,8 @@ impl Watch<'_> {
             match decision {
                 Decision::Tell(notice) => self.tell(&notice),
                 Decision::Act(order) => {
-                    if self.act(&order).await?.ends {
+                    let acted = self.act(&order).await?;
+                    if acted.ends {
                         break;
                     }
                 }

@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn every_source_has_a_file_of_its_own() {
-        assert_eq!(file_name("ghr://acme/app"), "watch-ghr-acme-app-9cd10a9b.json");
+        assert_eq!(file_name("ghr://acme/app"), "watch-ghr-acme-app-80ec32c1.json");
         let names = ["ghr://acme/app", "ghr://acme-app", "file:///srv/app", "file:///srv-app"].map(file_name);
         for (index, name) in names.iter().enumerate() {
             assert!(!names[..index].contains(name), "{name}");

@@ -91,9 +91,23 @@ fn links_between_documents_lead_somewhere() {
 #[test]
 fn the_examples_of_every_help_text_work() {
     let folder = repository_with_tags("help", &["v1.9.0", "v1.10.0", "api/v0.1.0"]);
-    for subcommand in
-        ["", "latest", "sort", "parse", "compare", "next", "infer", "releases", "format", "completions", "man"]
-    {
+    let registry = "mkdir -p registry/v1.0.0 && cd registry/v1.0.0 && tar czf app.tar.gz --files-from /dev/null";
+    assert_eq!(shell(&folder, registry).status, 0);
+    for subcommand in [
+        "",
+        "latest",
+        "sort",
+        "parse",
+        "compare",
+        "next",
+        "infer",
+        "releases",
+        "watch",
+        "download",
+        "format",
+        "completions",
+        "man",
+    ] {
         let arguments: Vec<&str> = [subcommand, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = verpick(&arguments, b"");
         assert_eq!(help.status, 0);

@@ -102,7 +102,11 @@ impl GitHub {
     }
 
     pub(crate) fn now_has(&self, releases: Vec<Value>) {
-        *self.answer.lock().unwrap() = Answer::Releases(releases);
+        self.now_answers(Answer::Releases(releases));
+    }
+
+    pub(crate) fn now_answers(&self, answer: Answer) {
+        *self.answer.lock().unwrap() = answer;
     }
 
     /// Where it listens: host and port.
@@ -118,6 +122,11 @@ impl GitHub {
     /// What was asked since this was called last.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
+    /// How much was asked.
+    pub(crate) fn count(&self) -> usize {
+        self.asked.lock().unwrap().len()
     }
 
     /// The program, with this server for GitHub.

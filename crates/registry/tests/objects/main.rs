@@ -2,6 +2,7 @@
 
 mod azure;
 mod dewy;
+mod fetch;
 mod folder;
 mod gcs;
 mod paging;

@@ -2,6 +2,7 @@
 
 mod cached;
 mod faults;
+mod fetch;
 mod files;
 mod limits;
 mod paging;

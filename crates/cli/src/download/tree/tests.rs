@@ -287,7 +287,15 @@ fn what_is_cut_or_no_archive_is_an_error() {
     }
     let whole = Tar::default().file("a", &[7; 2_000]).end();
     assert!(tar(&whole[..1_500]).1.is_err());
-    let mut broken = zip(&[("a", 0o100_644, &[7; 2_000])]);
+    // What does not compress, so that nearly all of the archive is content.
+    let mut state = 1_u64;
+    let mut noise = [0; 2_000];
+    for byte in &mut noise {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        *byte = state.to_be_bytes()[0];
+    }
+    let mut broken = zip(&[("a", 0o100_644, &noise)]);
+    assert!(broken.len() > 1_900);
     let at = broken.len() / 4;
     broken[at] ^= 0xff;
     assert!(unpack(Archive::Zip, &broken, SMALL).1.is_err());
