@@ -6,6 +6,7 @@ mod calver;
 mod compare;
 mod constraint;
 mod explain;
+mod fold;
 mod latest;
 mod parse;
 mod scaling;
@@ -23,6 +24,6 @@ criterion_group! {
 criterion_group! {
     name = sizes;
     config = settings::at_many_sizes();
-    targets = scaling::length, scaling::count
+    targets = scaling::length, scaling::count, fold::fold
 }
 criterion_main!(rows, sizes);

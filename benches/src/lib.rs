@@ -7,6 +7,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Throughput};
 
 pub mod calver;
+pub mod events;
 pub mod lists;
 pub mod settings;
 

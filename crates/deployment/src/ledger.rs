@@ -87,10 +87,18 @@ impl Ledger {
     ///
     /// To see what was known at some moment, fold the events that had been received by then.
     pub fn fold<'e>(events: impl IntoIterator<Item = &'e Received>) -> Self {
-        let mut strands: HashMap<Subject<'e>, Vec<&'e Received>> = HashMap::new();
+        // In the order in which they are met: events near each other in a log are near each other in memory.
+        let mut strands: Vec<(Subject<'e>, Vec<&'e Received>)> = Vec::new();
+        let mut places: HashMap<Subject<'e>, usize> = HashMap::new();
         for event in events {
-            strands.entry(Subject::of(&event.event)).or_default().push(event);
+            let subject = Subject::of(&event.event);
+            let place = *places.entry(subject).or_insert(strands.len());
+            if place == strands.len() {
+                strands.push((subject, Vec::new()));
+            }
+            strands[place].1.push(event);
         }
+        drop(places);
         let mut ledger = Self::default();
         for (subject, events) in strands {
             let events = distinct(events);

@@ -169,30 +169,36 @@ impl Ledger {
         concerns
     }
 
-    /// Whether an event may begin another attempt at its place, where the environment takes one at a time.
+    /// Whether an attempt may start at its place, where the environment takes one at a time.
     ///
-    /// What belongs to an attempt that is there already, what tells of an end, and whatever is no deployment is always taken: it
-    /// tells of what has happened anyway. A stale attempt stands in nobody's way.
+    /// Only a start is ever refused: what waits has not started, and an end has happened anyway. So have starts of attempts that
+    /// are known to have started. A stale attempt stands in nobody's way.
     ///
     /// # Errors
     ///
-    /// Where another attempt is in flight.
+    /// Where another attempt has started and not ended.
     pub fn admit(&self, event: &Received, settings: &Settings) -> Result<(), InFlight> {
         let subject = Subject::of(&event.event);
         let Some(place) = subject.place() else { return Ok(()) };
-        let begins = !event.event.report().status().is_end()
-            && Strand::is_deployment(event)
-            && !self.strand_of(&place, subject.version).is_some_and(|strand| strand.has_attempt_of(event));
-        if !begins || !settings.environments.one_at_a_time(&place.environment) {
+        let starts = event.event.report().status() == Status::Started && Strand::is_deployment(event);
+        if !starts || !settings.environments.one_at_a_time(&place.environment) {
+            return Ok(());
+        }
+        let own = self.strand_of(&place, subject.version).and_then(|strand| strand.attempt_of_event(event));
+        if own.is_some_and(|own| own.status != Status::Pending) {
             return Ok(());
         }
         self.in_flight(&place, event.received_at, settings).map_or(Ok(()), Err)
     }
 
+    /// The attempt that has started, not ended, and is not stale; of several the first.
     fn in_flight(&self, place: &Place, now: DateTime<Utc>, settings: &Settings) -> Option<InFlight> {
         let attempts = self.strands(place).flat_map(|(_, strand)| strand.open());
-        let blocks =
-            |attempt: &&Attempt| attempt.kind != Kind::Incident && !attempt.is_stale(now, settings.stale_after);
+        let blocks = |attempt: &&Attempt| {
+            attempt.kind != Kind::Incident
+                && attempt.status == Status::Started
+                && !attempt.is_stale(now, settings.stale_after)
+        };
         let first = attempts.filter(blocks).min_by_key(|attempt| attempt.begin_order())?;
         Some(InFlight { place: place.clone(), version: first.version.clone(), since: first.began_at() })
     }

@@ -4,6 +4,7 @@
 //! in which they came to be. What a strand is depends on its own events and on nothing else.
 
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -47,8 +48,8 @@ pub struct Strand {
     last: Option<Order>,
     /// Those that have not ended.
     open: BTreeSet<usize>,
-    /// The last one of each class.
-    latest: [Option<usize>; Class::COUNT],
+    /// Where the last one of each class is.
+    latest: [Option<NonZeroU32>; Class::COUNT],
     runs: Runs,
 }
 
@@ -58,6 +59,10 @@ pub struct Strand {
 pub struct Late;
 
 impl Strand {
+    /// Nearly all strands have one attempt or two; room for four, as a list usually has, was more than half of the memory
+    /// of a fold.
+    const EXACT: usize = 4;
+
     /// Folds all events of a strand, in whatever order they are given; one that is given twice counts once, as it was
     /// received first.
     pub fn fold<'e>(events: impl IntoIterator<Item = &'e Received>) -> Self {
@@ -105,9 +110,9 @@ impl Strand {
         self.open.iter().map(|&index| &self.attempts[index])
     }
 
-    /// Whether an event would belong to an attempt that is there, rather than begin another one.
-    pub(crate) fn has_attempt_of(&self, event: &Received) -> bool {
-        self.attempt_of(&Said::of(event)).is_some()
+    /// The attempt that an event would belong to; `None` where it would begin one.
+    pub(crate) fn attempt_of_event(&self, event: &Received) -> Option<&Attempt> {
+        self.attempt_of(&Said::of(event)).map(|index| &self.attempts[index])
     }
 
     /// Whether an event tells of a deployment; not of a removal, an incident, a correction or a build.
@@ -144,7 +149,7 @@ impl Strand {
             }
             (Some(run), None) => self.runs.find(&self.attempts, run, |attempt| attempt.kind != Kind::Incident),
             (None, Some(kind)) => self.open_one(kind.class()).or_else(|| self.started_late(said, kind.class())),
-            (None, None) => Class::CORRECTED.into_iter().filter_map(|class| self.latest[class as usize]).max(),
+            (None, None) => Class::CORRECTED.into_iter().filter_map(|class| self.latest(class)).max(),
         }
     }
 
@@ -156,7 +161,7 @@ impl Strand {
     /// The last attempt, if it ended without a start and this event names one that fits: a start whose end came first.
     fn started_late(&self, said: &Said<'_>, class: Class) -> Option<usize> {
         let started_at = said.started_at?;
-        let index = self.latest[class as usize]?;
+        let index = self.latest(class)?;
         let attempt = &self.attempts[index];
         let fits = !said.report.status().is_end()
             && attempt.started_at.is_none()
@@ -166,6 +171,9 @@ impl Strand {
 
     fn begin(&mut self, said: &Said<'_>) -> usize {
         let index = self.attempts.len();
+        if index < Self::EXACT {
+            self.attempts.reserve_exact(1);
+        }
         self.attempts.push(Attempt {
             version: said.report.version.clone(),
             kind: said.kind.unwrap_or(said.plain),
@@ -185,8 +193,14 @@ impl Strand {
         index
     }
 
+    fn latest(&self, class: Class) -> Option<usize> {
+        self.latest[class as usize].map(|number| number.get() as usize - 1)
+    }
+
     fn added(&mut self, index: usize) {
-        self.latest[self.attempts[index].kind.class() as usize] = Some(index);
+        // A log of more attempts than that would not fit into memory.
+        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        self.latest[self.attempts[index].kind.class() as usize] = number;
         self.runs.add(&self.attempts, index);
     }
 }
@@ -230,7 +244,10 @@ impl From<Kept> for Strand {
 /// Where the attempts of each run are. Nearly all strands have a handful of attempts, for which looking them through is
 /// faster and a map of each would be most of the memory of a fold; but a version called `main` may have a hundred thousand.
 #[derive(Debug, Clone, Default)]
-struct Runs(Option<HashMap<Run, Vec<usize>>>);
+struct Runs(Option<Box<ByRun>>);
+
+#[derive(Debug, Clone, Default)]
+struct ByRun(HashMap<Run, Vec<usize>>);
 
 impl Runs {
     const FEW: usize = 16;
@@ -241,7 +258,7 @@ impl Runs {
             return;
         }
         let first = if self.0.is_none() { 0 } else { index };
-        let runs = self.0.get_or_insert_default();
+        let ByRun(runs) = &mut **self.0.get_or_insert_default();
         for (index, attempt) in attempts.iter().enumerate().take(index + 1).skip(first) {
             if let Some(run) = &attempt.run {
                 runs.entry(run.clone()).or_default().push(index);
@@ -253,7 +270,7 @@ impl Runs {
     fn find(&self, attempts: &[Attempt], run: &Run, meant: impl Fn(&Attempt) -> bool) -> Option<usize> {
         match &self.0 {
             None => attempts.iter().rposition(|attempt| attempt.run.as_ref() == Some(run) && meant(attempt)),
-            Some(runs) => runs.get(run)?.iter().rev().copied().find(|&index| meant(&attempts[index])),
+            Some(runs) => runs.0.get(run)?.iter().rev().copied().find(|&index| meant(&attempts[index])),
         }
     }
 }

@@ -36,6 +36,7 @@
 //! | Is there anything to do? | [`Selector::decide`] |
 //! | Which scheme do these tags follow? | [`infer()`] |
 //! | Which version comes next? | [`Version::next`], [`Version::next_on`] |
+//! | What runs where? | `verpick::deployment`, with the feature `deployment` |
 //!
 //! # Features
 //!
@@ -48,9 +49,17 @@
 //!   - `oci`: tags of container images and of whatever else OCI registries hold.
 //!   - `s3`, `gcs`, `azure`: folders in buckets of S3, Google Cloud Storage and Azure Blob Storage.
 //!   - `folder`: folders of this machine.
+//! - `event`: events of builds and deployments, as `verpick::event`.
+//! - `deployment`: what runs where, folded from events, with history, drift and metrics, as `verpick::deployment`.
 
 #![no_std]
 
+/// What runs where, folded from events.
+#[cfg(feature = "deployment")]
+pub use verpick_deployment as deployment;
+/// Events of builds and deployments.
+#[cfg(feature = "event")]
+pub use verpick_event as event;
 /// Finding release tags where releases live.
 #[cfg(feature = "registry")]
 pub use verpick_registry as registry;
@@ -89,5 +98,12 @@ mod documents {
         Choices "../../../docs/choices.md",
         Inference "../../../docs/inference.md",
         Schemes "../../../docs/schemes.md",
+    }
+
+    #[cfg(feature = "deployment")]
+    document! {
+        Deployments "../../../docs/deployments.md",
+        DeploymentsFrom "../../../docs/deployments-from.md",
+        Metrics "../../../docs/metrics.md",
     }
 }

@@ -184,7 +184,8 @@ fn measure(timeline: &Timeline<'_>, source: impl Fn(&Attempt) -> Option<DateTime
     let mut completions = Vec::new();
     for attempt in attempts {
         let is_rollback = timeline.direction(attempt) == Some(Direction::Rollback);
-        if let Some(last) = last.filter(|_| is_rollback) {
+        // One that only waits may never come.
+        if let Some(last) = last.filter(|_| is_rollback && attempt.status != Status::Pending) {
             measured[last].change_failed = true;
         }
         let (Some(completed), Some(ended_at)) = (outcome(attempt), attempt.ended_at) else { continue };

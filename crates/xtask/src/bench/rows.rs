@@ -47,9 +47,10 @@ pub(super) struct Size {
     pub(super) ceiling: Option<f64>,
 }
 
-pub(super) const SIZES: [Size; 2] = [
+pub(super) const SIZES: [Size; 3] = [
     Size { group: "length", about: "a byte of one hostile tag", ceiling: Some(10.0) },
     Size { group: "count", about: "a tag of a list at random", ceiling: None },
+    Size { group: "fold", about: "an event of a log, folded", ceiling: None },
 ];
 
 /// Linear is ten times at ten times the size. But a pass over the greatest size outlasts a turn at the processor: where
