@@ -44,7 +44,7 @@ pub struct Filter {
     pub since: Option<DateTime<Utc>>,
     /// The same, before this moment.
     pub until: Option<DateTime<Utc>>,
-    /// That nobody approved.
+    /// That nobody approved: neither the attempt nor its version.
     pub unapproved: bool,
 }
 
@@ -72,7 +72,7 @@ impl Filter {
             && self.slot.as_ref().is_none_or(|slot| place.slot.as_ref() == Some(slot))
     }
 
-    /// Whether an attempt is asked for, whatever its place and commit.
+    /// Whether an attempt is asked for, whatever its place, and whatever is known of its version: its commit, its approval.
     #[must_use]
     pub fn takes_attempt(&self, attempt: &Attempt) -> bool {
         let when = attempt.when();
@@ -81,7 +81,6 @@ impl Filter {
             && self.kind.is_none_or(|kind| kind == attempt.kind)
             && self.since.is_none_or(|since| since <= when)
             && self.until.is_none_or(|until| when < until)
-            && !(self.unapproved && attempt.details.approved_by.is_some())
     }
 }
 
@@ -109,7 +108,7 @@ impl Ledger {
             let Some(timeline) = self.timeline(place, schemes.of(&place.product)) else { continue };
             let incidents = (filter.kind == Some(Kind::Incident)).then(|| timeline.incidents()).into_iter().flatten();
             for attempt in timeline.attempts().iter().copied().chain(incidents) {
-                if filter.takes_attempt(attempt) && self.has_commit(filter, place, attempt) {
+                if filter.takes_attempt(attempt) && self.takes_version(filter, place, attempt) {
                     let from = timeline.from(attempt).map(|from| from.version.as_str());
                     entries.push(Entry { place, attempt, from, direction: timeline.direction(attempt) });
                 }
@@ -119,8 +118,11 @@ impl Ledger {
         entries
     }
 
-    fn has_commit(&self, filter: &Filter, place: &Place, attempt: &Attempt) -> bool {
-        let record = || self.version(&place.product, &attempt.version);
-        filter.commit.as_ref().is_none_or(|commit| record().is_some_and(|record| record.facts.has_commit(commit)))
+    fn takes_version(&self, filter: &Filter, place: &Place, attempt: &Attempt) -> bool {
+        let facts = || self.version(&place.product, &attempt.version).map(|record| &record.facts);
+        let is_approved =
+            || attempt.details.approved_by.is_some() || facts().is_some_and(|facts| facts.approved_by().is_some());
+        filter.commit.as_ref().is_none_or(|commit| facts().is_some_and(|facts| facts.has_commit(commit)))
+            && !(filter.unapproved && is_approved())
     }
 }

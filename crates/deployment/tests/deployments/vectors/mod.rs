@@ -14,7 +14,7 @@ const FILES: [File; 10] = [
     ("direction.json", 24),
     ("drift.json", 12),
     ("environments.json", 44),
-    ("history.json", 14),
+    ("history.json", 15),
     ("metrics.json", 36),
     ("rollback.json", 15),
 ];
