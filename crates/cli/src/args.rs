@@ -458,6 +458,17 @@ pub(crate) struct WatchArgs {
     #[arg(long, help_heading = "Watch")]
     pub(crate) allow_downgrade: bool,
 
+    /// Record each version that the command was run for, and how it ended, as a deployment to this environment
+    #[arg(long, value_name = "ENVIRONMENT", help_heading = "Watch")]
+    pub(crate) record: Option<String>,
+
+    /// With --record: the product; the last part of the source's name without it
+    #[arg(long, value_name = "NAME", requires = "record", help_heading = "Watch")]
+    pub(crate) product: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) store: deployments::StoreArgs,
+
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
 }

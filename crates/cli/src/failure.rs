@@ -105,6 +105,18 @@ impl Failure {
     }
 }
 
+/// The error alone, for where it is a part of what is said.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Said { message, .. } => f.write_str(message),
+            Self::Output(error) => error.fmt(f),
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::Ran(code) => write!(f, "it ended with {code}"),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)

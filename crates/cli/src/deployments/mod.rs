@@ -18,7 +18,7 @@ pub(crate) mod rollback;
 mod settings;
 pub(crate) mod show;
 pub(crate) mod status;
-mod store;
+pub(crate) mod store;
 pub(crate) mod transfer;
 pub(crate) mod versions;
 mod words;

@@ -51,7 +51,9 @@ impl Store {
             .enable_all()
             .build()
             .map_err(|error| failed(format_args!("cannot start the runtime that asks the store: {error}")))?;
-        let sqlite = runtime.block_on(Sqlite::open(path)).map_err(Failure::from)?;
+        let open = || runtime.block_on(Sqlite::open(path));
+        let sqlite = std::thread::scope(|scope| scope.spawn(open).join());
+        let sqlite = sqlite.map_err(|_| failed(format_args!("{}: cannot be opened", path.display())))??;
         Ok(Self { runtime, sqlite, settings })
     }
 
@@ -87,8 +89,16 @@ impl Store {
         self.wait(store::import(&self.sqlite, lines))
     }
 
-    fn wait<T>(&self, asked: impl Future<Output = store::Result<T>>) -> Result<T, Failure> {
-        self.runtime.block_on(asked).map_err(Failure::from)
+    /// A watch asks from within a runtime of its own, and a runtime does not wait within another.
+    fn wait<T: Send>(&self, asked: impl Future<Output = store::Result<T>> + Send) -> Result<T, Failure> {
+        let wait = || self.runtime.block_on(asked);
+        let answer = if tokio::runtime::Handle::try_current().is_ok() {
+            std::thread::scope(|scope| scope.spawn(wait).join())
+                .map_err(|_| failed("the store broke off; what it was asked may or may not be done"))?
+        } else {
+            wait()
+        };
+        answer.map_err(Failure::from)
     }
 }
 

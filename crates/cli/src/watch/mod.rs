@@ -5,6 +5,7 @@
 
 mod command;
 mod place;
+mod record;
 mod say;
 mod signals;
 
@@ -20,6 +21,7 @@ use crate::policy::span;
 use crate::source::{Query, registry};
 
 use command::{Command, Ended};
+use record::Recorder;
 use say::Teller;
 use signals::{Signal, Signals};
 
@@ -44,7 +46,7 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
     let targets = args
         .notify
         .iter()
-        .map(|url| Target::parse(url, args.environment.as_deref(), &settings.environment))
+        .map(|url| Target::parse(url, args.environment.as_deref().or(args.record.as_deref()), &settings.environment))
         .collect::<Result<Vec<_>, _>>()?;
     let file = StateFile::open(&path, source.name())?;
     let current = args.current.as_deref().filter(|current| !current.is_empty());
@@ -57,7 +59,15 @@ pub(crate) fn run(args: &WatchArgs, habits: &HabitArgs) -> Result<Status, Failur
     registry::runtime()?.block_on(async {
         let state = current.map_or_else(State::default, State::running);
         let watcher = Watcher::begin(source, timing, Some(file), state, &settings)?;
+        let recorder = match &args.record {
+            Some(environment) => {
+                let product = args.product.as_deref().unwrap_or(watcher.source().product());
+                Some(Recorder::open(&args.store, product, environment, watcher.source().name())?)
+            }
+            None => None,
+        };
         let watch = Watch {
+            recorder,
             command: Command::new(&args.command, timeout, watcher.source().name()),
             signals: Signals::listen()?,
             teller: Teller::new(habits),
@@ -82,6 +92,8 @@ struct Watch<'a> {
     signals: Signals,
     teller: Teller,
     notifier: Notifier,
+    /// Where what is done is recorded, if it is.
+    recorder: Option<Recorder>,
 }
 
 impl Watch<'_> {
@@ -156,7 +168,19 @@ impl Watch<'_> {
     /// Runs the command for a version.
     async fn act(&mut self, order: &Order) -> Result<Acted, Failure> {
         let selection = self.selection(order)?;
-        let Ended { outcome, ends, polls } = self.command.run(order, selection, &mut self.signals).await;
+        let Ended { outcome, ends, polls } = match self.recorder.as_ref().map(|recorder| recorder.started(order)) {
+            Some(Err(why)) => Ended { outcome: Outcome::Failed(format!("not run: {why}")), ends: false, polls: false },
+            Some(Ok(started)) => {
+                let ended = self.command.run(order, selection, &mut self.signals).await;
+                let recorded = self.recorder.as_ref().map(|recorder| recorder.ended(started, &ended.outcome));
+                if let Some(Err(why)) = recorded {
+                    self.teller
+                        .warn(&format!("that {} ended is not recorded: {why}", verpick::Excerpt::new(order.tag())));
+                }
+                ended
+            }
+            None => self.command.run(order, selection, &mut self.signals).await,
+        };
         let done = outcome == Outcome::Done;
         let notice = self.watcher.finished(outcome)?;
         if polls {

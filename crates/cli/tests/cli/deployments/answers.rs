@@ -112,8 +112,7 @@ fn history_is_filtered_by_all_that_can_be_asked() {
         "{} --status failed --approved-by boss",
         deployed("shop", "v1.1.0", "production", "2024-01-15T10:00:00Z")
     ));
-    let count =
-        |filter: &str| book.json(&format!("history {filter}").trim().to_owned())["history"].as_array().unwrap().len();
+    let count = |filter: &str| book.json(format!("history {filter}").trim())["history"].as_array().unwrap().len();
     assert_eq!(count(""), 4);
     assert_eq!(count("shop"), 4);
     assert_eq!(count("--environment production"), 2);
