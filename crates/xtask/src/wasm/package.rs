@@ -18,7 +18,7 @@ const BUDGET: usize = 100 * 1024;
 const BINDING: &str = "bindings/wasm";
 
 /// What is copied as it is, and what it is called there.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("js/core.js", "core.js"),
     ("js/node.cjs", "node.cjs"),
     ("js/node.mjs", "node.mjs"),
@@ -28,6 +28,7 @@ const FILES: [(&str, &str); 9] = [
     ("README.md", "README.md"),
     ("../../LICENSE-MIT", "LICENSE-MIT"),
     ("../../LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-THIRD-PARTY", "LICENSE-THIRD-PARTY"),
 ];
 
 /// The folder that npm packs.
