@@ -18,8 +18,7 @@ const BUDGET: usize = 100 * 1024;
 const BINDING: &str = "bindings/wasm";
 
 /// What is copied as it is, and what it is called there.
-const FILES: [(&str, &str); 10] = [
-    ("js/core.js", "core.js"),
+const FILES: [(&str, &str); 9] = [
     ("js/node.cjs", "node.cjs"),
     ("js/node.mjs", "node.mjs"),
     ("js/web.js", "web.js"),
@@ -30,6 +29,9 @@ const FILES: [(&str, &str); 10] = [
     ("../../LICENSE-APACHE", "LICENSE-APACHE"),
     ("LICENSE-THIRD-PARTY", "LICENSE-THIRD-PARTY"),
 ];
+
+/// What is joined into the one module of all calls, in this order.
+const CORE: [&str; 6] = ["memory.js", "policy.js", "lists.js", "one.js", "many.js", "format.js"];
 
 /// The folder that npm packs.
 pub(super) fn folder(workspace: &Workspace) -> PathBuf {
@@ -64,7 +66,9 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
         write(&package.join(to), &read(&binding.join(from))?)?;
     }
     let text = |path: &Path| Ok::<_, String>(String::from_utf8_lossy(&read(path)?).into_owned());
-    write(&package.join("core.cjs"), common_js(&text(&binding.join("js/core.js"))?).as_bytes())?;
+    let core = CORE.iter().map(|name| text(&binding.join("js/core").join(name))).collect::<Result<Vec<_>, _>>()?.join("\n");
+    write(&package.join("core.js"), core.as_bytes())?;
+    write(&package.join("core.cjs"), common_js(&core).as_bytes())?;
     // In browsers `web.js` names the module.
     write(&package.join("glue.js"), &read(&made.join("web/verpick.js"))?)?;
     let glue = text(&made.join("nodejs/verpick.js"))?;
