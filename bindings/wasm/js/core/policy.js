@@ -98,7 +98,7 @@ function policyText(options, known) {
     const value = options[key];
     if (value !== undefined && value !== null) text += known[key](key, value);
   }
-  if (known === POLICY && text !== "") checkPolicy(options);
+  if (known === POLICY) checkPolicy(options);
   return text;
 }
 
