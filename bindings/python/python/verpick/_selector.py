@@ -83,7 +83,9 @@ class Selector:
         if only_channels is not None:
             only_channels = _several(only_channels, "only_channels")
             if not only_channels:
-                raise ValueError("only_channels names no channel, so nothing would be taken: leave it out to take stable")
+                raise ValueError(
+                    "only_channels names no channel, so nothing would be taken: leave it out to take stable"
+                )
         deny = _several(deny, "deny")
         options = ffi.new("VerpickOptions *")
         kept: list[Any] = []
