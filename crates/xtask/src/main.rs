@@ -192,13 +192,13 @@ Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         time: u64,
     },
-    /// Build the npm package, and say what it weighs.
+    /// Build the npm package and a page to try it on, and say what it weighs.
     ///
     /// Compiles the WebAssembly module with the standard library made for size, which needs its source: from rustup, or where
     /// that cannot be reached from Debian's second compiler. Fails where the module is over its budget.
     #[command(after_help = "\
 Examples:
-  cargo xtask wasm  builds target/wasm/package, for npm to pack or publish
+  cargo xtask wasm  builds target/wasm/package, for npm to pack or publish, and target/wasm/playground, a page to serve
 
 Exit status: 0 if it was built, 1 if not, 2 for wrong usage.")]
     Wasm,
