@@ -91,7 +91,6 @@ impl Measurement for Heap {
         0
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "no heap has so many bytes")]
     fn to_f64(&self, bytes: &u64) -> f64 {
         *bytes as f64
     }
@@ -109,7 +108,6 @@ impl ValueFormatter for Heap {
 
     fn scale_throughputs(&self, _: f64, throughput: &Throughput, values: &mut [f64]) -> &'static str {
         if let Throughput::Elements(elements) = throughput {
-            #[expect(clippy::cast_precision_loss, reason = "no list is as long")]
             values.iter_mut().for_each(|value| *value /= *elements as f64);
         }
         "bytes a tag"

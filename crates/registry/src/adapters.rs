@@ -13,6 +13,16 @@ pub(crate) struct Opened {
     pub(crate) identity: String,
 }
 
+// Without any adapter nothing makes one.
+#[cfg(any(
+    feature = "azure",
+    feature = "folder",
+    feature = "gcs",
+    feature = "git",
+    feature = "github",
+    feature = "oci",
+    feature = "s3"
+))]
 impl Opened {
     pub(crate) fn new(registry: impl Registry + 'static, identity: impl Into<String>) -> Self {
         Self { registry: Box::new(registry), identity: identity.into() }
