@@ -237,6 +237,10 @@ async fn an_answer_that_is_no_whole_list_is_an_error() {
         always(ResponseTemplate::new(200).set_body_string(list("<Contents><Key>app/x</Kex></Contents>"))).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert!(error.is_malformed(), "{error:#}");
+    assert_eq!(
+        line(&error, &server.uri()),
+        "the answer of HOST cannot be read: expected `</Key>`, but `</Kex>` was found"
+    );
 }
 
 #[tokio::test]
@@ -250,6 +254,11 @@ async fn a_second_page_that_fails_yields_no_first_one() {
     let server = answers(vec![more.clone(), denied]).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert!(error.is_unauthorized());
+    assert_eq!(
+        line(&error, &server.uri()),
+        "HOST does not let the key from AWS_ACCESS_KEY_ID list the bucket bucket (403 Forbidden, AccessDenied); it needs \
+         s3:ListBucket; where that lacks, a bucket that is not there may look the same"
+    );
 
     // The same token for ever.
     let server = always(more.clone()).await;

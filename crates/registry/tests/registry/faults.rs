@@ -5,7 +5,7 @@ use std::time::Duration;
 use verpick_registry::{Environment, SILENT};
 use wiremock::ResponseTemplate;
 
-use crate::support::Piece::{Endless, Silence, Text};
+use crate::support::Piece::{Endless, Silence, Text, Trickle};
 use crate::support::{Piece, TOKEN, always, answers, fails, open, raw, release, settings};
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn an_answer_without_end_is_an_error() {
 
 #[tokio::test]
 async fn an_answer_that_trickles_ends_with_the_time_of_the_listing() {
-    let url = raw(&[Text("HTTP/1.1 200 OK\r\n\r\n["), Silence]).await.unwrap();
+    let url = raw(&[Text("HTTP/1.1 200 OK\r\n\r\n["), Trickle(" ")]).await.unwrap();
     let (mut settings, _) = settings(&url, None);
     settings.overall_timeout = Duration::from_millis(200);
     let (error, line) = fails(&url, &settings).await;
@@ -242,8 +242,9 @@ async fn a_compressed_answer_is_read_and_one_that_is_cut_is_not() {
     let cut = always(gzip(empty_list[..12].to_vec())).await;
     let (mut hasty, _) = crate::support::settings(&cut.uri(), None);
     hasty.retries = 0;
-    let (error, _) = fails(&cut.uri(), &hasty).await;
+    let (error, line) = fails(&cut.uri(), &hasty).await;
     assert!(error.is_incomplete(), "{error}");
+    assert_eq!(line, "the answer of HOST was cut short: unexpected end of file");
     assert_eq!(listing.unwrap().releases(), []);
 }
 
