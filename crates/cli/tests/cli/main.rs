@@ -9,6 +9,8 @@ mod habits;
 mod infer;
 mod next;
 mod program;
+// By the program `script` of Linux.
+#[cfg(target_os = "linux")]
 mod progress;
 mod registries;
 mod releases;

@@ -50,7 +50,6 @@ fn long() -> GitHub {
 
 const ASKED: [&str; 3] = ["latest", "ghr://acme/app", "--no-cache"];
 
-#[cfg(target_os = "linux")]
 #[test]
 fn every_page_is_told_and_the_line_is_gone_before_the_answer() {
     let shown = on_terminal(&long().command(&ASKED), "xterm");
@@ -59,7 +58,6 @@ fn every_page_is_told_and_the_line_is_gone_before_the_answer() {
     assert_eq!(shown, expected.concat());
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_short_listing_a_quiet_run_and_a_simple_terminal_have_no_line() {
     let short = GitHub::of(plain(&["v1.0.0"]));
@@ -74,7 +72,6 @@ fn where_no_terminal_is_there_is_no_line() {
     assert_eq!((&*run.stdout, &*run.stderr), ("v1.249.0\n", ""));
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_line_is_cut_at_the_width_of_the_terminal() {
     let tags: Vec<String> = (0..101).map(|minor| format!("v1.{minor}.0")).collect();
@@ -87,7 +84,6 @@ fn a_line_is_cut_at_the_width_of_the_terminal() {
     assert_eq!(lines, ["", &whole[..NARROW - 1], "v1.100.0\r\n"]);
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_wait_that_the_registry_asks_for_is_told() {
     let waited = AtomicBool::new(false);
