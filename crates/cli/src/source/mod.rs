@@ -4,22 +4,21 @@
 //! first what it is, for the URL of a registry has a policy in it, and then what is there.
 
 pub(crate) mod dated;
-mod git;
 mod progress;
 pub(crate) mod registry;
 pub(crate) mod stdin;
 
-use std::ffi::OsStr;
-use std::path::Path;
+use std::path::PathBuf;
 
 use regex::bytes::Regex;
 use verpick::chrono::{DateTime, Utc};
-use verpick::registry::{Clock, RegistryUrl, Release, SystemClock};
+use verpick::registry::{RegistryUrl, Release};
 use verpick::{Candidate, Excerpt, Selector, lines};
 
 use crate::args::{PolicyArgs, SourceArgs};
 use crate::failure::{Failure, say_hint};
 use crate::policy::Policy;
+use registry::Named;
 
 /// When each tag was published, where that is known.
 type Dates = Vec<Option<DateTime<Utc>>>;
@@ -27,8 +26,7 @@ type Dates = Vec<Option<DateTime<Utc>>>;
 /// What a source is.
 enum Place {
     Stdin,
-    Path,
-    Registry(Box<RegistryUrl>),
+    Registry(Named),
 }
 
 impl Place {
@@ -38,9 +36,9 @@ impl Place {
         }
         let text = args.source.to_string_lossy();
         if RegistryUrl::is_url(&text) {
-            return Ok(Self::Registry(Box::new(RegistryUrl::parse(&text)?)));
+            return Ok(Self::Registry(Named::Url(Box::new(RegistryUrl::parse(&text)?))));
         }
-        Ok(Self::Path)
+        Ok(Self::Registry(Named::Path(PathBuf::from(&args.source))))
     }
 }
 
@@ -67,7 +65,7 @@ impl<'a> Query<'a> {
     pub(crate) fn new(args: &'a SourceArgs, flags: &PolicyArgs) -> Result<Self, Failure> {
         let place = Place::of(args)?;
         let url = match &place {
-            Place::Registry(url) => Some(&**url),
+            Place::Registry(Named::Url(url)) => Some(&**url),
             _ => None,
         };
         let policy = Policy::new(flags, url.map(RegistryUrl::parameters))?;
@@ -92,14 +90,8 @@ impl<'a> Query<'a> {
         let pattern = self.args.tag_pattern.as_deref().map(pattern).transpose()?;
         let tags = match &self.place {
             Place::Stdin => Tags::from_stdin()?,
-            Place::Path => {
-                let tags = Tags::from_path(&self.args.source)?;
-                let age = self.policy.min_age().filter(|_| need != Need::Tags);
-                let selector = age.into_iter().fold(selector, |selector, age| selector.min_age(age, SystemClock.now()));
-                return Ok((Tags { pattern, ..tags }, selector));
-            }
-            Place::Registry(url) => {
-                let asked = registry::Asked { url, asking: &self.args.asking, policy: Some(&self.policy), need };
+            Place::Registry(named) => {
+                let asked = registry::Asked { named, asking: &self.args.asking, policy: Some(&self.policy), need };
                 let read = asked.read(&selector, pattern.as_ref())?;
                 let selector = read.selector().clone();
                 return Ok((Tags::of_registry(read, pattern), selector));
@@ -121,8 +113,7 @@ pub(crate) struct Tags {
 /// What the tags were read from.
 enum Source {
     Stdin,
-    Git(git::Repository),
-    /// The releases of a registry stand in for the buffer.
+    /// Its releases stand in for the buffer.
     Registry(Box<registry::Read>),
 }
 
@@ -181,9 +172,8 @@ impl Tags {
                 let (buffer, published) = dated::split(&stdin::read()?)?;
                 Self { buffer, published, pattern: None, source: Source::Stdin }
             }
-            Place::Path => Self::from_path(&args.source)?,
-            Place::Registry(url) => {
-                let asked = registry::Asked { url: &url, asking: &args.asking, policy: None, need: Need::Tags };
+            Place::Registry(named) => {
+                let asked = registry::Asked { named: &named, asking: &args.asking, policy: None, need: Need::Tags };
                 return Ok(Self::of_registry(asked.read(&Selector::semver(), pattern.as_ref())?, pattern));
             }
         };
@@ -205,17 +195,6 @@ impl Tags {
             );
         }
         Ok(tags)
-    }
-
-    fn from_path(source: &OsStr) -> Result<Self, Failure> {
-        let path = Path::new(source);
-        if path.is_file() {
-            let shown = Excerpt::new(source.as_encoded_bytes());
-            return Err(Failure::usage(format_args!("{shown} is a file, and a source is a git repository or -"))
-                .hint(format_args!("give a list of tags on standard input: verpick latest < {shown}")));
-        }
-        let (repository, buffer, published) = git::read(path)?;
-        Ok(Self { buffer, published, pattern: None, source: Source::Git(repository) })
     }
 
     /// The whole buffer, for picking from it as it is; `None` where a tag is not all there is to a line.
@@ -262,7 +241,6 @@ impl Tags {
     pub(crate) fn none(&self) -> Failure {
         match &self.source {
             Source::Stdin => stdin::none(),
-            Source::Git(repository) => repository.none(),
             Source::Registry(read) => read.none(),
         }
     }

@@ -36,6 +36,7 @@ pub(crate) use gcs::open as open_gcs;
 #[cfg(feature = "s3")]
 pub(crate) use s3::open as open_s3;
 
+use crate::adapters::Opened;
 use crate::error::{Kind, shown};
 use crate::http::{Client, Response, Session};
 use crate::registry::{BoxFuture, Progress, Step};
@@ -85,13 +86,15 @@ struct Folder {
 }
 
 impl Objects {
-    fn new(
+    fn open(
         settings: &Settings,
         store: impl PaginatedListStore,
         provider: impl Provider + 'static,
         place: Place,
-    ) -> Result<Self> {
-        Ok(Self { client: Client::new(settings)?, store: Box::new(store), provider: Box::new(provider), place })
+    ) -> Result<Opened> {
+        let identity = place.identity();
+        let client = Client::new(settings)?;
+        Ok(Opened::new(Self { client, store: Box::new(store), provider: Box::new(provider), place }, identity))
     }
 
     fn serving<'a>(&'a self, session: &'a Session<'a>) -> Serving<'a> {
