@@ -4,6 +4,7 @@ mod constraints;
 mod deployments;
 mod documents;
 mod download;
+mod faults;
 mod files;
 mod git;
 mod groups;
@@ -12,9 +13,16 @@ mod infer;
 mod next;
 mod notify;
 mod program;
+// By the program `script` of Linux.
+#[cfg(target_os = "linux")]
+mod progress;
 mod registries;
 mod releases;
 mod run;
+mod schemes;
+mod seeds;
+mod server;
+mod stores;
 mod stub;
 mod watch;
 mod watching;
