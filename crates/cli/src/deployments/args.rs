@@ -36,8 +36,8 @@ Examples:
     /// Record how far the deployment of a version to an environment got
     #[command(after_help = "\
 Examples:
-  verpick record deployment --product shop --version v1.2.3 --environment production --status started
-  verpick record deployment --product shop --version v1.2.3 --environment staging --run -- ./deploy.sh
+  verpick record deployment --product shop --version v1.2.3 --environment qa --status started
+  verpick record deployment --product shop --version v1.2.3 --environment qa --run -- ./deploy.sh
   verpick record deployment --product shop --version v1.2.3 --from-json request.json")]
     Deployment(RecordDeploymentArgs),
 }

@@ -6,6 +6,7 @@
 use std::env;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::Runtime;
@@ -19,7 +20,7 @@ use crate::failure::{Failure, Status};
 
 /// The store and what its answers depend on.
 pub(crate) struct Store {
-    runtime: Runtime,
+    runtime: &'static Runtime,
     sqlite: Sqlite,
     pub(crate) settings: Settings,
 }
@@ -47,10 +48,7 @@ impl Store {
 
     fn at(path: &Path, args: &StoreArgs) -> Result<Self, Failure> {
         let settings = settings::read(args)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| failed(format_args!("cannot start the runtime that asks the store: {error}")))?;
+        let runtime = runtime()?;
         let open = || runtime.block_on(Sqlite::open(path));
         let sqlite = std::thread::scope(|scope| scope.spawn(open).join());
         let sqlite = sqlite.map_err(|_| failed(format_args!("{}: cannot be opened", path.display())))??;
@@ -113,6 +111,18 @@ impl From<store::Error> for Failure {
         };
         Self::new(status, error)
     }
+}
+
+/// The runtime of all stores. It is never shut down: a watch, which has a runtime of its own, could not wait for that.
+fn runtime() -> Result<&'static Runtime, Failure> {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| failed(format_args!("cannot start the runtime that asks the store: {error}")))?;
+    Ok(RUNTIME.get_or_init(|| runtime))
 }
 
 fn failed(what: impl std::fmt::Display) -> Failure {

@@ -5,6 +5,7 @@ mod documents;
 mod faults;
 mod record;
 mod transfer;
+mod watch;
 
 use std::ffi::OsStr;
 use std::io::Write;
