@@ -120,7 +120,6 @@ impl Watch<'_> {
                         break;
                     }
                 }
-                _ => {}
             }
         }
         Ok(Status::Done)
