@@ -497,7 +497,7 @@ pub(crate) struct DownloadArgs {
     #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Download")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Unpack the archive: zip, tar, tar.gz, tar.xz, tar.zst and tar.bz2
+    /// Unpack the archive: zip, tar, tar.gz, tar.xz and tar.zst
     #[arg(long, help_heading = "Download")]
     pub(crate) extract: bool,
 

@@ -65,6 +65,23 @@ impl Strand {
 
     /// Folds all events of a strand, in whatever order they are given; one that is given twice counts once, as it was
     /// received first.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// let strand = Strand::fold([&log[2], &log[1], &log[2]]);
+    /// assert_eq!(strand.attempts()[0].events, [20, 22]);
+    /// ```
     pub fn fold<'e>(events: impl IntoIterator<Item = &'e Received>) -> Self {
         Self::fold_distinct(distinct(events.into_iter().collect()))
     }
@@ -85,6 +102,24 @@ impl Strand {
     /// # Errors
     ///
     /// Where the event stands before one that was applied already; the strand is then as it was.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Late, Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// let mut strand = Strand::default();
+    /// assert_eq!(strand.apply(&log[2]), Ok(0));
+    /// assert_eq!(strand.apply(&log[1]), Err(Late));
+    /// ```
     pub fn apply(&mut self, event: &Received) -> Result<usize, Late> {
         if self.last.is_some_and(|last| Order::of(event) <= last) { Err(Late) } else { Ok(self.step(event)) }
     }
@@ -94,18 +129,70 @@ impl Strand {
     /// To apply one more event not all attempts are needed, only these, in the order in which they came to be: those that
     /// are open, those of the event's own run, and the last one of each of [deployments](Kind::is_deployment), removals
     /// and incidents. An index that `apply` then returns is one into those.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// let kept = Strand::fold(&log[1..2]);
+    /// let mut strand = Strand::resume(kept.attempts().to_vec(), kept.last());
+    /// assert_eq!(strand.apply(&log[2]), Ok(0));
+    /// assert_eq!(strand, Strand::fold(&log[1..3]));
+    /// ```
     #[must_use]
     pub fn resume(attempts: Vec<Attempt>, last: Option<Order>) -> Self {
         Kept { attempts, last }.into()
     }
 
     /// The attempts, in the order in which they came to be.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Strand::fold(&log[1..3]).attempts().len(), 1);
+    /// ```
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
         &self.attempts
     }
 
     /// Those that have not ended, in the order in which they came to be.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Strand::fold(&log[1..2]).open().count(), 1);
+    /// assert_eq!(Strand::fold(&log[1..3]).open().count(), 0);
+    /// ```
     pub fn open(&self) -> impl Iterator<Item = &Attempt> {
         self.open.iter().map(|&index| &self.attempts[index])
     }
@@ -121,6 +208,22 @@ impl Strand {
     }
 
     /// The order of the last event that was applied.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Order, Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Strand::fold(&log[1..3]).last(), Some(Order::of(&log[2])));
+    /// ```
     #[must_use]
     pub const fn last(&self) -> Option<Order> {
         self.last

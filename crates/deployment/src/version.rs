@@ -29,12 +29,50 @@ pub struct VersionRecord {
 
 impl VersionRecord {
     /// The attempt to build it that came to be last.
+    ///
+    /// ```
+    /// # use verpick_deployment::Ledger;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let ledger = Ledger::fold(&[event]);
+    /// # let record = ledger.version("api", "1.2.3").unwrap();
+    /// assert_eq!(record.last_build().unwrap().status, Status::Completed);
+    /// ```
     #[must_use]
     pub fn last_build(&self) -> Option<&Attempt> {
         self.builds.attempts().last()
     }
 
     /// How far it got: completed once any build of it did, and else as far as its last build; `None` where no build is known.
+    ///
+    /// ```
+    /// # use verpick_deployment::Ledger;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let ledger = Ledger::fold(&[event]);
+    /// # let record = ledger.version("api", "1.2.3").unwrap();
+    /// assert_eq!(record.build_status(), Some(Status::Completed));
+    /// ```
     #[must_use]
     pub fn build_status(&self) -> Option<Status> {
         let mut statuses = self.builds.attempts().iter().map(|build| build.status);
@@ -43,6 +81,25 @@ impl VersionRecord {
     }
 
     /// When its first build started.
+    ///
+    /// ```
+    /// # use verpick_deployment::Ledger;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let ledger = Ledger::fold(&[event]);
+    /// # let record = ledger.version("api", "1.2.3").unwrap();
+    /// assert_eq!(record.build_started_at(), None);
+    /// ```
     #[must_use]
     pub fn build_started_at(&self) -> Option<DateTime<Utc>> {
         self.builds.attempts().iter().filter_map(|build| build.started_at).min()
@@ -141,12 +198,51 @@ impl Facts {
     }
 
     /// When it was first heard of.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.first_seen(), Some("2024-01-15T10:30:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn first_seen(&self) -> Option<DateTime<Utc>> {
         self.first_seen
     }
 
     /// Its commit, in lower case: of the one that was named first, the longest spelling.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.commit(), Some("abc1234"));
+    /// ```
     #[must_use]
     pub fn commit(&self) -> Option<&str> {
         let (first, _) = self.commits.iter().min_by_key(|(_, order)| **order)?;
@@ -159,6 +255,25 @@ impl Facts {
     }
 
     /// All commits that were named and are not the same as [`commit`](Self::commit), in their order. There should be none.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert!(facts.other_commits().is_empty());
+    /// ```
     #[must_use]
     pub fn other_commits(&self) -> Vec<&str> {
         let Some(commit) = self.commit() else { return Vec::new() };
@@ -166,40 +281,174 @@ impl Facts {
     }
 
     /// The branch.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.branch(), Some("main"));
+    /// ```
     #[must_use]
     pub fn branch(&self) -> Option<&str> {
         self.branch.as_ref().map(|kept| kept.said.as_str())
     }
 
     /// The repository.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.repository(), Some("github.com/acme/api"));
+    /// ```
     #[must_use]
     pub fn repository(&self) -> Option<&str> {
         self.repository.as_ref().map(|kept| kept.said.as_str())
     }
 
     /// When the commit was made.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.committed_at(), Some("2024-01-15T09:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn committed_at(&self) -> Option<DateTime<Utc>> {
         self.committed_at.as_ref().map(|kept| kept.said)
     }
 
     /// Who approved the version, whatever place it goes to.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.approved_by(), Some("ann"));
+    /// ```
     #[must_use]
     pub fn approved_by(&self) -> Option<&str> {
         self.approved_by.as_ref().map(|kept| kept.said.as_str())
     }
 
     /// What was checked, by name.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert!(facts.checks().all(|check| check.passed()));
+    /// ```
     pub fn checks(&self) -> impl Iterator<Item = Check> {
         self.checks.values().map(|kept| (&kept.said).into())
     }
 
     /// What was built, by URL, name or digest.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert_eq!(facts.artifacts().count(), 1);
+    /// ```
     pub fn artifacts(&self) -> impl Iterator<Item = Artifact> {
         self.artifacts.values().map(|kept| kept.said.clone().into())
     }
 
     /// Whether it was made of this commit, which may be cut short.
+    ///
+    /// ```
+    /// # use verpick_deployment::Facts;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let mut facts = Facts::default();
+    /// # facts.apply(&event);
+    /// assert!(facts.has_commit("ABC1234567") && !facts.has_commit("abc12"));
+    /// ```
     #[must_use]
     pub fn has_commit(&self, commit: &str) -> bool {
         let commit = folded(commit);

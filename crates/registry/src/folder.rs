@@ -207,11 +207,10 @@ impl Registry for Folder {
 
 /// Opens a file where it was left, if it is the same as then. Gives where that is, its size, and what tells it from others.
 fn open_file(path: &Path, resume: Option<&Resume>) -> Result<(File, u64, u64, String)> {
-    let failed = |error: io::Error| {
-        Error::new(
-            Kind::Unavailable,
-            format_args!("{} cannot be read: {error}", shown(path.as_os_str().as_encoded_bytes())),
-        )
+    let shown = shown(path.as_os_str().as_encoded_bytes());
+    let failed = |error: io::Error| match error.kind() {
+        ErrorKind::NotFound => Error::not_found(format_args!("{shown} is not there")),
+        _ => Error::new(Kind::Unavailable, format_args!("{shown} cannot be read: {error}")),
     };
     let mut file = std::fs::File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;

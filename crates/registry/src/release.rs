@@ -166,6 +166,7 @@ pub struct Artifact {
     pub complete: bool,
     /// Where its registry gives it to those who have a credential.
     #[serde(skip)]
+    #[cfg_attr(not(feature = "github"), allow(dead_code, reason = "only GitHub has such a place"))]
     pub(crate) private: Option<String>,
 }
 

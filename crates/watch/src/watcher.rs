@@ -13,6 +13,28 @@ use crate::{Error, Machine, Notice, Order, Outcome, Polled, Result, Source, Stat
 ///
 /// [`next`](Self::next) gives one [`Decision`] after the other and waits in between. It may be dropped while it waits or
 /// asks, and called again: nothing is lost.
+///
+/// ```
+/// use verpick_registry::{RegistryUrl, Settings};
+/// use verpick_watch::{Decision, Kind, Outcome, Source, Timing, Watcher};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let folder = tempfile::tempdir()?;
+/// std::fs::create_dir(folder.path().join("v1.2.0"))?;
+/// let url = RegistryUrl::parse(&format!("file://{}", folder.path().display()))?;
+/// let settings = Settings::default();
+/// let mut watcher = Watcher::new(Source::open(&url, &settings)?, Timing::default(), None, &settings)?;
+///
+/// let Decision::Tell(found) = watcher.next().await? else { panic!("first it is told") };
+/// assert_eq!(found.kind(), Kind::Found);
+/// let Decision::Act(order) = watcher.next().await? else { panic!("then it is to be done") };
+/// assert_eq!((order.tag(), order.previous()), ("v1.2.0", None));
+/// watcher.finished(Outcome::Done)?;
+/// assert_eq!(watcher.state().current().unwrap().tag, "v1.2.0");
+/// # Ok(())
+/// # }
+/// ```
 pub struct Watcher {
     source: Source,
     machine: Machine,
@@ -23,9 +45,8 @@ pub struct Watcher {
     waiting: VecDeque<Decision>,
 }
 
-/// What to do, or to know.
+/// What to do, or to know. There is nothing else, and whoever watches must not miss either.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Decision {
     /// Go to a version, then say with [`Watcher::finished`] how that went.
     Act(Box<Order>),
@@ -88,9 +109,8 @@ impl Watcher {
             self.check_answered()?;
             let ahead = (self.machine.next_poll() - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
             if ahead > Duration::ZERO {
+                // What was waited for is over then, whatever a clock says that was set meanwhile.
                 self.clock.sleep(ahead).await;
-                // A clock that was set, or that does not wait as long as it was asked to.
-                continue;
             }
             let Polled { notices, order, .. } = self.poll(SILENT).await?;
             self.waiting.extend(notices.into_iter().map(|notice| Decision::Tell(Box::new(notice))));

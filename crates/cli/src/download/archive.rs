@@ -19,19 +19,15 @@ pub(super) enum Packing {
     Gzip,
     Xz,
     Zstd,
-    Bzip2,
 }
 
-const ENDINGS: [(&str, Archive); 11] = [
+const ENDINGS: [(&str, Archive); 8] = [
     (".tar.gz", Archive::Tar(Packing::Gzip)),
     (".tgz", Archive::Tar(Packing::Gzip)),
     (".tar.xz", Archive::Tar(Packing::Xz)),
     (".txz", Archive::Tar(Packing::Xz)),
     (".tar.zst", Archive::Tar(Packing::Zstd)),
     (".tzst", Archive::Tar(Packing::Zstd)),
-    (".tar.bz2", Archive::Tar(Packing::Bzip2)),
-    (".tbz2", Archive::Tar(Packing::Bzip2)),
-    (".tbz", Archive::Tar(Packing::Bzip2)),
     (".tar", Archive::Tar(Packing::Plain)),
     (".zip", Archive::Zip),
 ];
@@ -60,7 +56,6 @@ impl Archive {
             Self::Zip => zip(file, tree),
             Self::Tar(Packing::Plain) => tar(file, tree),
             Self::Tar(Packing::Gzip) => tar(flate2::bufread::MultiGzDecoder::new(file), tree),
-            Self::Tar(Packing::Bzip2) => tar(bzip2::bufread::MultiBzDecoder::new(file), tree),
             Self::Tar(Packing::Xz) => tar(lzma_rust2::XzReader::new_mem_limit(file, true, XZ_MEMORY), tree),
             Self::Tar(Packing::Zstd) => {
                 let frames = ruzstd::decoding::StreamingDecoder::new(file).map_err(io::Error::other)?;

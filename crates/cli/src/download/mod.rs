@@ -117,9 +117,8 @@ impl Download<'_> {
     fn unpacked(&self, read: &Read, output: Option<&Path>) -> Result<(PathBuf, Option<Digest>), Failure> {
         let name = Excerpt::new(&self.artifact.name);
         let Some((archive, stem)) = Archive::of(&self.artifact.name) else {
-            return Err(Failure::usage(format_args!("{name} is no archive that can be unpacked")).hint(
-                "the endings are .zip, .tar, .tar.gz, .tar.xz, .tar.zst and .tar.bz2, and short ones such as .tgz",
-            ));
+            return Err(Failure::usage(format_args!("{name} is no archive that can be unpacked"))
+                .hint("the endings are .zip, .tar, .tar.gz, .tar.xz and .tar.zst, and short ones such as .tgz"));
         };
         let place = output.map_or_else(|| self.own_name(stem), |path| Ok(path.to_owned()))?;
         if !is_free(&place) {

@@ -75,6 +75,8 @@ impl<'a> Command<'a> {
             .args(arguments)
             // Always set, so that none comes from around us.
             .envs(variables.map(|(name, value)| (name, value.unwrap_or_default())))
+            // It is ours, and whoever has it could speak for us.
+            .env_remove("VERPICK_WEBHOOK_SECRET")
             .stdin(Stdio::piped());
         #[cfg(unix)]
         command.process_group(0);

@@ -132,7 +132,6 @@ impl Watch<'_> {
                         break;
                     }
                 }
-                _ => {}
             }
         }
         Ok(Status::Done)

@@ -46,7 +46,9 @@ fn a_webhook_is_an_event_and_signed() {
     host.github.now_has(vec![release("v1.0.0+blue", 600, &["app.zip"])]);
     let hook = host.others.url("hook");
     let flags = ["--notify", &hook, "--environment", "production", "--artifact", "app.zip", "--retries", "0"];
-    assert_eq!(host.once(&flags, "exit 3").status, 5);
+    assert_eq!(host.once(&flags, "env > env; exit 3").status, 5);
+    let environment = std::fs::read_to_string(host.folder.join("env")).unwrap();
+    assert!(environment.contains("VERPICK_TAG=v1.0.0+blue\n") && !environment.contains(SECRET));
     let asked = host.others.asked();
     assert_eq!(asked.iter().map(|asked| &*asked.line).collect::<Vec<_>>(), ["POST /hook"; 2]);
     let bodies: Vec<Value> = asked.iter().map(|asked| serde_json::from_str(&asked.body).unwrap()).collect();

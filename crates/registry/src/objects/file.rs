@@ -8,7 +8,7 @@ use object_store::path::Path;
 use object_store::{GetOptions, GetRange};
 
 use super::Objects;
-use crate::error::shown;
+use crate::error::{Kind, shown};
 use crate::{Artifact, BoxFuture, Chunks, Content, Error, Progress, Result, Resume};
 
 /// How many bytes are asked for at a time.
@@ -110,7 +110,8 @@ impl Objects {
 }
 
 fn replaced(objects: &Objects, path: &Path) -> Error {
-    Error::inconsistent(objects.place.host(), format_args!("{} was replaced", shown(path.as_ref())))
+    let (host, key) = (objects.place.host(), shown(path.as_ref()));
+    Error::new(Kind::Inconsistent, format_args!("{host} replaced {key} while it was fetched")).with_hint("try again")
 }
 
 impl Object<'_> {

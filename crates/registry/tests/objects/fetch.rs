@@ -119,8 +119,7 @@ async fn an_object_that_is_replaced_meanwhile_is_an_error() {
     assert!(error.is_incomplete());
     assert_eq!(
         line(&error, &bucket.server.uri()),
-        "the list of HOST changed while it was read: app/v1.0.0/app #1.zip was replaced; try again; a list is whole or it \
-         is not used"
+        "HOST replaced app/v1.0.0/app #1.zip while it was fetched; try again"
     );
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
-use verpick_registry::SILENT;
+use verpick_registry::{Resume, SILENT};
 use verpick_select::Selector;
 
 use crate::store::{open, picked, tags, with};
@@ -122,4 +122,38 @@ async fn links_are_followed_and_names_need_not_be_utf8() {
         releases.iter().map(|release| (&release.tag[..], release.artifacts.as_ref().unwrap().len())).collect();
     found.sort();
     assert_eq!(found, [(&b"v1.0.0"[..], 1), (b"v1.1.0", 1), (b"v2.0.0\xff", 1)]);
+}
+
+#[tokio::test]
+async fn a_file_is_gone_on_with_where_it_was_left_as_long_as_it_is_the_same() {
+    let place = TempDir::new().unwrap();
+    let folder = place.path().join("v1.0.0");
+    fs::create_dir(&folder).unwrap();
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|index| (index % 251) as u8).collect();
+    fs::write(folder.join("app.zip"), &bytes).unwrap();
+    let registry = open(&format!("file://{}", place.path().display()), &with(&[]).0);
+    let mut releases = registry.list(SILENT).await.unwrap().into_releases();
+    registry.describe(releases.iter_mut().collect(), SILENT).await.unwrap();
+    let artifact = &releases[0].artifacts.as_ref().unwrap()[0];
+    let fetched = async |resume: Option<Resume>| {
+        let mut content = registry.fetch(artifact, resume.as_ref(), SILENT).await.unwrap();
+        let (from, size, validator) = (content.from(), content.size(), content.validator().unwrap().to_owned());
+        let mut all = Vec::new();
+        while let Some(chunk) = content.next().await.unwrap() {
+            all.extend_from_slice(&chunk);
+        }
+        assert_eq!((size, all.len() as u64), (Some(3_000_000), 3_000_000 - from));
+        (from, validator, all)
+    };
+    let (from, validator, all) = fetched(None).await;
+    assert!(from == 0 && all == bytes);
+    let (from, _, rest) = fetched(Some(Resume { from: 1_000_000, validator: validator.clone() })).await;
+    assert!(from == 1_000_000 && rest == bytes[1_000_000..]);
+    for old in [Resume { from: 5, validator: "other".to_owned() }, Resume { from: 3_000_001, validator }] {
+        assert_eq!(fetched(Some(old)).await.0, 0);
+    }
+    fs::remove_file(folder.join("app.zip")).unwrap();
+    let error = registry.fetch(artifact, None, SILENT).await.unwrap_err();
+    assert!(error.to_string().ends_with("app.zip is not there"), "{error}");
+    assert!(error.is_not_found());
 }

@@ -22,7 +22,6 @@ async fn order(watcher: &mut Watcher) -> (String, Vec<Kind>) {
         match watcher.next().await.unwrap() {
             Decision::Act(order) => return (order.tag().to_owned(), told),
             Decision::Tell(notice) => told.push(notice.kind()),
-            _ => unreachable!(),
         }
     }
 }
