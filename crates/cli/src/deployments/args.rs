@@ -223,6 +223,11 @@ pub(crate) struct HowArgs {
     #[arg(long)]
     pub(crate) no_ci: bool,
 
+    /// Tell what is recorded: slack://channel?title=… with the token in SLACK_TOKEN, or a webhook https://…, signed with the
+    /// secret in VERPICK_WEBHOOK_SECRET; repeatable
+    #[arg(long = "notify", value_name = "URL")]
+    pub(crate) notify: Vec<String>,
+
     /// Run the command behind --, and record that it started, what it wrote, how it ended and how long it took
     #[arg(long, requires = "command")]
     pub(crate) run: bool,

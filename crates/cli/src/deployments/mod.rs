@@ -19,6 +19,7 @@ mod settings;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod store;
+mod telling;
 pub(crate) mod transfer;
 pub(crate) mod versions;
 mod words;

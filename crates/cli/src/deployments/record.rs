@@ -7,7 +7,8 @@ use std::hash::{BuildHasher, Hasher};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
-use verpick::event::{DeploymentEvent, Event, EventError, Status as Progress, VersionEvent, dypai};
+use verpick::deployment::{Concern, Place};
+use verpick::event::{DeploymentEvent, Event, EventError, Received, Status as Progress, VersionEvent, dypai};
 use verpick::store::Appended;
 
 use super::args::{HowArgs, RecordArgs, RecordWhat};
@@ -15,6 +16,7 @@ use super::command::{self, Ended};
 use super::fields::{self, Fields};
 use super::pipeline::{self, Of};
 use super::store::Store;
+use super::telling::Listeners;
 use super::{bodies, json, words};
 use crate::failure::{Failure, Status, say_note, say_warning};
 use crate::output::Out;
@@ -24,9 +26,10 @@ pub(crate) fn run(args: &RecordArgs, out: &mut Out) -> Result<Status, Failure> {
         RecordWhat::Version(args) => (Of::Build, &args.how, fields::version(args)?),
         RecordWhat::Deployment(args) => (Of::Deployment, &args.how, fields::deployment(args)?),
     };
+    let listeners = Listeners::new(&how.notify)?;
     let store = Store::open(&how.store)?;
     if how.run {
-        return around(of, how, said, &store);
+        return around(of, how, said, &store, &listeners);
     }
     let events = match &how.from_json {
         Some(path) => {
@@ -37,8 +40,15 @@ pub(crate) fn run(args: &RecordArgs, out: &mut Out) -> Result<Status, Failure> {
         }
         None => from_flags(of, how, said).map(|event| vec![event]),
     }?;
-    let appended = store.append(&events, Utc::now())?;
+    for event in &events {
+        admitted(event, &store)?;
+    }
+    let now = Utc::now();
+    let appended = store.append(&events, now)?;
     answer(&events, &appended, how.json, out)?;
+    let new = events.into_iter().zip(appended).filter(|(_, appended)| appended.new);
+    let new: Vec<_> = new.map(|(event, appended)| Received::new(event, now, appended.sequence)).collect();
+    listeners.tell(&new)?;
     Ok(Status::Done)
 }
 
@@ -102,8 +112,43 @@ fn explained(error: &EventError, place: Option<usize>) -> Failure {
     if error.to_string().ends_with("is missing") { failure.hint(format_args!("say it with {flag}")) } else { failure }
 }
 
+/// Whether an attempt may begin, where the environment takes one at a time.
+fn admitted(event: &Event, store: &Store) -> Result<(), Failure> {
+    let Event::Deployment(deployment) = event else { return Ok(()) };
+    if !store.settings.environments.one_at_a_time(&deployment.environment_name) {
+        return Ok(());
+    }
+    let ledger = store.ledger(Some(&deployment.report.product_name))?;
+    let received = Received::new(event.clone(), Utc::now(), u64::MAX);
+    ledger.admit(&received, &store.settings).map_err(|in_flight| Failure::new(Status::Nothing, in_flight))
+}
+
+/// Whether a command may deploy: in an environment that wants an approval, somebody gave one.
+fn approved(event: &Event, store: &Store) -> Result<(), Failure> {
+    let Event::Deployment(deployment) = event else { return Ok(()) };
+    let environments = &store.settings.environments;
+    if deployment.report.approved_by.is_some() || !environments.needs_approval(&deployment.environment_name) {
+        return Ok(());
+    }
+    let ledger = store.ledger(Some(&deployment.report.product_name))?;
+    let place = Place::from(deployment);
+    let concerns = ledger.concerns(&place, &deployment.report.version, Utc::now(), &store.settings);
+    match concerns.iter().find(|concern| matches!(concern, Concern::NotApproved)) {
+        None => Ok(()),
+        Some(concern) => {
+            Err(Failure::new(Status::Nothing, format_args!("{place}: {concern}")).hint("--approved-by says who did"))
+        }
+    }
+}
+
 /// Records that a command started, runs it, and records how it ended.
-fn around(of: Of, how: &HowArgs, mut said: Fields, store: &Store) -> Result<Status, Failure> {
+fn around(
+    of: Of,
+    how: &HowArgs,
+    mut said: Fields,
+    store: &Store,
+    listeners: &Listeners<'_>,
+) -> Result<Status, Failure> {
     around_us(of, how, &mut said);
     // What joins the end to its start.
     said.entry("invoke_id").or_insert_with(|| run_id().into());
@@ -115,7 +160,11 @@ fn around(of: Of, how: &HowArgs, mut said: Fields, store: &Store) -> Result<Stat
         start.insert("event_id".to_owned(), format!("{id}/started").into());
         said.insert("event_id".to_owned(), format!("{id}/ended").into());
     }
-    recorded(of, start, Progress::Started, store, started_at)?;
+    start.insert("status".to_owned(), Progress::Started.as_str().into());
+    let start = event(of, start).map_err(|error| explained(&error, None))?;
+    admitted(&start, store)?;
+    approved(&start, store)?;
+    recorded(start, store, started_at, listeners)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Output)?;
     let ran = runtime.block_on(command::run(&how.command, Utc::now));
     let (status, code, log) = match ran {
@@ -142,17 +191,18 @@ fn around(of: Of, how: &HowArgs, mut said: Fields, store: &Store) -> Result<Stat
         metadata.insert(name.to_owned(), seconds.into());
         metadata.insert("exit_status".to_owned(), code.into());
     }
-    recorded(of, said, status, store, completed_at)?;
+    said.insert("status".to_owned(), status.as_str().into());
+    let end = event(of, said).map_err(|error| explained(&error, None))?;
+    recorded(end, store, completed_at, listeners)?;
     if code == 0 { Ok(Status::Done) } else { Err(Failure::Ran(u8::try_from(code).unwrap_or(1))) }
 }
 
 /// Standard output is the command's alone, so what is recorded around it is a remark.
-fn recorded(of: Of, mut fields: Fields, status: Progress, store: &Store, at: DateTime<Utc>) -> Result<(), Failure> {
-    fields.insert("status".to_owned(), status.as_str().into());
-    let event = event(of, fields).map_err(|error| explained(&error, None))?;
-    store.append(std::slice::from_ref(&event), at)?;
+fn recorded(event: Event, store: &Store, at: DateTime<Utc>, listeners: &Listeners<'_>) -> Result<(), Failure> {
+    let appended = store.append(std::slice::from_ref(&event), at)?;
     say_note(format_args!("recorded {}", words::of_event(&event)));
-    Ok(())
+    let sequence = appended.first().map_or(0, |appended| appended.sequence);
+    listeners.tell(&[Received::new(event, at, sequence)])
 }
 
 const fn progress(ended: Ended) -> Progress {

@@ -14,7 +14,10 @@ const SYSTEM: &str = "verpick-watch";
 
 /// The event of a message; `None` where it is about no version.
 pub(super) fn of(message: &Message, environment: &str) -> Option<Received> {
-    let Message { notice, source, product } = message;
+    let (notice, source, product) = match message {
+        Message::Notice { notice, source, product } => (notice, source, product),
+        Message::Event(received) => return Some((**received).clone()),
+    };
     let tag = notice.tag()?;
     let (status, run) = match notice.kind() {
         Kind::Found => (Status::Pending, "act"),

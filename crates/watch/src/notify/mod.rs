@@ -31,6 +31,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use verpick_event::Received;
 use verpick_registry::{Result, Settings};
 
 use crate::{Kind, Notice, Source};
@@ -42,11 +43,16 @@ const QUEUE: usize = 64;
 
 /// What is told, with all that a message may say.
 #[derive(Debug)]
-struct Message {
-    notice: Notice,
-    /// What is watched.
-    source: String,
-    product: String,
+enum Message {
+    /// What a watch has to say.
+    Notice {
+        notice: Notice,
+        /// What is watched.
+        source: String,
+        product: String,
+    },
+    /// What somebody recorded.
+    Event(Box<Received>),
 }
 
 /// Targets, each with a task that sends to it.
@@ -84,8 +90,20 @@ impl Notifier {
         if !Self::is_for_others(notice) {
             return;
         }
-        let message =
-            Message { notice: notice.clone(), source: source.name().to_owned(), product: source.product().to_owned() };
+        self.send(Message::Notice {
+            notice: notice.clone(),
+            source: source.name().to_owned(),
+            product: source.product().to_owned(),
+        });
+    }
+
+    /// Tells an event that was recorded to all targets, without waiting for any. A webhook gets it as it is, wherever that
+    /// target's versions go.
+    pub fn tell_event(&self, event: &Received) {
+        self.send(Message::Event(Box::new(event.clone())));
+    }
+
+    fn send(&self, message: Message) {
         let message = Arc::new(message);
         for (line, _) in &self.lines {
             if line.try_send(message.clone()).is_err() {

@@ -160,6 +160,72 @@ fn a_command_that_fails_gives_its_exit_status_and_changes_nothing_that_runs() {
 }
 
 #[test]
+fn an_environment_may_take_one_attempt_at_a_time_and_want_an_approval() {
+    let book = Book::new();
+    let settings = book.folder().join("settings.json");
+    let said = r#"{"environments": {"production": {"one_at_a_time": true}, "staging": {"needs_approval": true}}}"#;
+    std::fs::write(&settings, said).unwrap();
+    let record = |rest: &str| {
+        let line = format!("record deployment --settings {} --product shop {rest}", settings.display());
+        book.run(&line)
+    };
+    assert_eq!(record("--version v1 --environment production --status started").status, 0);
+    let second = record("--version v2 --environment production --status started");
+    assert_eq!((second.status, second.stdout.as_str()), (1, ""));
+    assert!(
+        second.stderr.starts_with("error: shop in production has an attempt in flight, v1 since "),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(record("--version v1 --environment production --status completed").status, 0, "what ends it is taken");
+    assert_eq!(record("--version v2 --environment production --status started").status, 0);
+
+    let run = "--version v1 --environment staging --run -- touch ran";
+    let refused = record(run);
+    assert_eq!(refused.status, 1);
+    assert_eq!(
+        refused.stderr,
+        "error: shop in staging: the environment wants an approval, and nobody gave one\nhint: --approved-by says who did\n"
+    );
+    assert!(!book.folder().join("ran").exists());
+    assert_eq!(record(&format!("--approved-by boss {run}")).status, 0);
+    assert!(book.folder().join("ran").exists());
+}
+
+#[test]
+fn what_is_recorded_is_told_and_who_cannot_be_told_changes_nothing() {
+    let book = Book::new();
+    let line = "record version --product shop --version v1";
+    let wrong = book.run(&format!("{line} --notify gopher://example.com"));
+    assert_eq!((wrong.status, wrong.stdout.as_str()), (2, ""), "{}", wrong.stderr);
+
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook", server.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        use std::io::{BufRead, BufReader, Read, Write};
+        let (mut stream, _) = server.accept().unwrap();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut head = String::new();
+        while reader.read_line(&mut head).unwrap() > 2 {}
+        let length =
+            head.to_lowercase().split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
+        (head, String::from_utf8(body).unwrap())
+    });
+    let secret = format!("whsec_{}", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
+    let words: Vec<_> = line.split(' ').chain(["--notify", &url]).collect();
+    let output =
+        book.command(&words).env("VERPICK_WEBHOOK_SECRET", &secret).env("NO_PROXY", "127.0.0.1").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (head, body) = heard.join().unwrap();
+    assert!(head.to_lowercase().contains("webhook-signature: v1,"), "{head}");
+    assert!(body.contains("build.completed") && body.contains("shop"), "{body}");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("MDEy"));
+}
+
+#[test]
 fn a_command_that_is_asked_to_end_is_recorded_as_aborted() {
     let book = Book::new();
     let words = ["record", "version", "--product", "shop", "--version", "v1", "--run", "--", "sleep", "60"];
