@@ -114,6 +114,10 @@ impl Writing {
         let mut coming = Vec::with_capacity(events.len());
         for (index, &(event, received_at)) in events.iter().enumerate() {
             event.check().map_err(|error| Error::invalid(&error).of_event(index))?;
+            // Before 1970 no text sorts as its time does, and no clock shows it.
+            if received_at < DateTime::UNIX_EPOCH {
+                return Err(Error::received_too_early().of_event(index));
+            }
             let key = EventKey::of(event, received_at);
             coming.push(Coming { event, received_at, key, body: event.to_json() });
         }

@@ -105,6 +105,9 @@ pub(crate) async fn what_is_no_event_is_refused(house: &dyn House) {
     let error = store.append(&[built("", Status::Completed)], at(0)).await.unwrap_err();
     assert!(error.is_invalid());
     assert_eq!(error.to_string(), "version is missing");
+    let error = store.append(&[built("1.0.0", Status::Completed)], at(-60 * 24 * 365 * 60)).await.unwrap_err();
+    assert!(error.is_invalid());
+    assert_eq!(error.to_string(), "received_at is before 1970; is the clock set?");
     assert_eq!(store.append(&[], at(0)).await.unwrap(), []);
     assert_eq!(count(&*store).await, 0);
 }
