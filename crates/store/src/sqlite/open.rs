@@ -31,12 +31,12 @@ fn migrations() -> Migrator {
 
 pub(super) async fn open(path: &Path, options: &SqliteOptions) -> Result<Sqlite> {
     let faults = Faults::new(path, options.busy_timeout);
-    if options.create {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(|error| {
-                Error::new(Kind::Unavailable, format_args!("the folder {} cannot be made: {error}", folder.display()))
-            })?;
-        }
+    if options.create
+        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(|error| {
+            Error::new(Kind::Unavailable, format_args!("the folder {} cannot be made: {error}", folder.display()))
+        })?;
     }
     let mut connect = SqliteConnectOptions::new()
         .filename(path)
