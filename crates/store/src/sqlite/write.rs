@@ -4,7 +4,7 @@
 //! are given here and not by the database, so that many rows go to it in one statement.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use verpick_deployment::{Facts, Strand, Subject};
 use verpick_event::{Event, EventKey, Received};
 
 use super::rows::{self, Found};
-use super::{Sqlite, read};
+use super::{PAUSE, Sqlite, read};
 use crate::error::{Error, Result};
 use crate::{Appended, Appending, BoxFuture};
 
@@ -52,9 +52,6 @@ const PUT_COMMITS: Put =
 
 /// So many rows go into one statement. More are hardly faster, and each number of rows is a statement to be prepared.
 const ROWS: usize = 50;
-
-/// How long a writer waits before it asks again.
-const PAUSE: Duration = Duration::from_millis(2);
 
 /// Events on their way into the file.
 pub(super) struct Writing {
