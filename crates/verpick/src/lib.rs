@@ -52,7 +52,7 @@
 //! - `watch`: acting on each new version once, as `verpick::watch`.
 //! - `event`: events of builds and deployments, as `verpick::event`.
 //! - `deployment`: what runs where, folded from events, with history, drift and metrics, as `verpick::deployment`.
-//! - `store`: events kept in a file, with what they fold into, as `verpick::store`.
+//! - `store`: the log of events, kept in an SQLite file, as `verpick::store`. It needs Rust 1.94.
 
 #![no_std]
 
@@ -69,7 +69,7 @@ pub use verpick_select::{
     Action, Candidate, Decision, Explanation, Group, Pending, Per, Prereleases, Reason, Selection, Selector, Verdict,
     infer, lines,
 };
-/// Events kept in a file, with what they fold into.
+/// The log of events, kept.
 #[cfg(feature = "store")]
 pub use verpick_store as store;
 #[cfg(feature = "semver")]
@@ -106,6 +106,16 @@ mod documents {
         Choices "../../../docs/choices.md",
         Inference "../../../docs/inference.md",
         Schemes "../../../docs/schemes.md",
+    }
+
+    #[cfg(feature = "event")]
+    document! {
+        Events "../../../docs/events.md",
+    }
+
+    #[cfg(feature = "store")]
+    document! {
+        Store "../../../docs/store.md",
     }
 
     #[cfg(feature = "deployment")]
