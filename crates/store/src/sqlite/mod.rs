@@ -6,6 +6,8 @@
 
 mod fault;
 mod open;
+#[cfg(test)]
+mod plans;
 mod read;
 mod rows;
 mod verify;
@@ -43,10 +45,15 @@ use fault::Faults;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Sqlite {
+    /// Of readers.
     pool: SqlitePool,
+    /// Of the one that writes.
+    writer: SqlitePool,
     faults: Faults,
-    /// Writers of this process stand in line here; otherwise they would sleep and try again.
-    writer: Arc<Mutex<()>>,
+    /// Writers of this process stand in line here.
+    turn: Arc<Mutex<()>>,
+    /// How long a writer waits for those of other processes.
+    patience: Duration,
 }
 
 /// How a SQLite file is opened.
@@ -98,6 +105,7 @@ impl Sqlite {
     /// Closes the file. Whoever only drops the store leaves that to the runtime, and the two files beside it may stay until
     /// the next one opens it.
     pub async fn close(self) {
+        self.writer.close().await;
         self.pool.close().await;
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -52,8 +53,11 @@ pub(super) async fn open(path: &Path, options: &SqliteOptions) -> Result<Sqlite>
     let closed = first.close().await.map_err(fault);
     looked.and(closed)?;
     let connect = connect.create_if_missing(false).journal_mode(SqliteJournalMode::Wal);
+    // Who writes waits otherwise: see `Writing::begin`.
+    let writing = connect.clone().busy_timeout(Duration::ZERO);
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(writing);
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(connect).await.map_err(fault)?;
-    Ok(Sqlite { pool, faults, writer: Arc::default() })
+    Ok(Sqlite { pool, writer, faults, turn: Arc::default(), patience: options.busy_timeout })
 }
 
 async fn migrate(connection: &mut SqliteConnection, faults: &Faults) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Questions, each answered by an index.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
@@ -38,8 +40,7 @@ pub(super) const ALL_STRANDS: &str = "SELECT p.product, p.environment, p.slot, u
 pub(super) const FACTS: &str = "SELECT product, version, facts FROM version WHERE product = ?1";
 pub(super) const ALL_FACTS: &str = "SELECT product, version, facts FROM version";
 pub(super) const COMMIT: &str = "SELECT product, version FROM version_commit WHERE scm_sha >= ?1 AND scm_sha < ?1 || 'g' \
-    UNION SELECT product, version FROM version_commit WHERE scm_sha IN (SELECT value FROM json_each(?2)) \
-    ORDER BY product, version";
+    UNION ALL SELECT product, version FROM version_commit WHERE scm_sha IN (SELECT value FROM json_each(?2))";
 pub(super) const KNOWN: &str = "SELECT e.sequence, e.received_at, p.environment, e.body \
     FROM place p JOIN subject s ON s.place = p.id JOIN event e ON e.subject = s.id \
     WHERE p.product = ?1 AND e.received_at <= ?2";
@@ -152,7 +153,7 @@ pub(super) async fn find_commit(store: &Sqlite, commit: &str) -> Result<Vec<(Str
         .await
         .map_err(store.fault())?;
     let mut made = Vec::new();
-    for (product, version) in found {
+    for (product, version) in found.into_iter().collect::<BTreeSet<_>>() {
         let facts: Option<String> = query_scalar("SELECT facts FROM version WHERE product = ?1 AND version = ?2")
             .bind(&product)
             .bind(&version)

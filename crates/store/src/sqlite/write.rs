@@ -4,6 +4,7 @@
 //! are given here and not by the database, so that many rows go to it in one statement.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -37,13 +38,19 @@ const INSERT_SUBJECTS: &str = "INSERT INTO subject (id, place, version) \
     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)";
 const INSERT_EVENTS: &str = "INSERT INTO event (sequence, source, event_id, subject, received_at, body) \
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?1)";
-const PUT_STRANDS: &str = "INSERT OR REPLACE INTO strand (subject, place, attempts, open, completed, failed, began) \
+const PUT_STRANDS: &str = "INSERT INTO strand (subject, place, attempts, open, completed, failed, began) \
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
-    FROM json_each(?1)";
-const PUT_FACTS: &str = "INSERT OR REPLACE INTO version (product, version, facts) \
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)";
+    FROM json_each(?1) WHERE true \
+    ON CONFLICT (subject) DO UPDATE SET attempts = excluded.attempts, open = excluded.open, \
+    completed = excluded.completed, failed = excluded.failed, began = excluded.began";
+const PUT_FACTS: &str = "INSERT INTO version (product, version, facts) \
+    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true \
+    ON CONFLICT (product, version) DO UPDATE SET facts = excluded.facts";
 const PUT_COMMITS: &str = "INSERT OR IGNORE INTO version_commit (scm_sha, product, version) \
     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)";
+
+/// How long a writer waits before it asks again.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// Events on their way into the file.
 pub(super) struct Writing {
@@ -88,8 +95,17 @@ struct Changes<'e> {
 
 impl Writing {
     pub(super) async fn begin(store: &Sqlite) -> Result<Self> {
-        let turn = store.writer.clone().lock_owned().await;
-        let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await.map_err(store.fault())?;
+        let turn = store.turn.clone().lock_owned().await;
+        // SQLite has no line for processes: whoever waits asks again now and then, soon only every 100 ms, and next to
+        // writers without a pause never gets a turn (three of them: none for 10 s). Who asks often does.
+        let waits = Instant::now();
+        let mut transaction = loop {
+            match store.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store.fault()) {
+                Ok(transaction) => break transaction,
+                Err(error) if error.is_locked() && waits.elapsed() < store.patience => tokio::time::sleep(PAUSE).await,
+                Err(error) => return Err(error),
+            }
+        };
         let (sequence, place, subject) = query_as(LAST).fetch_one(&mut *transaction).await.map_err(store.fault())?;
         Ok(Self { store: store.clone(), transaction, _turn: turn, last: Last { sequence, place, subject } })
     }
