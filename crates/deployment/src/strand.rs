@@ -46,8 +46,8 @@ use crate::order::{Order, believed, is_from_the_future};
 pub struct Strand {
     attempts: Vec<Attempt>,
     last: Option<Order>,
-    /// Those that have not ended.
-    open: BTreeSet<usize>,
+    /// Those that have not ended, by class, so that the last one of a class is found among however many others.
+    open: BTreeSet<(Class, usize)>,
     /// Where the last one of each class is.
     latest: [Option<NonZeroU32>; Class::COUNT],
     runs: Runs,
@@ -175,7 +175,7 @@ impl Strand {
         &self.attempts
     }
 
-    /// Those that have not ended, in the order in which they came to be.
+    /// Those that have not ended.
     ///
     /// ```
     /// # use verpick_deployment::{Strand};
@@ -194,7 +194,7 @@ impl Strand {
     /// assert_eq!(Strand::fold(&log[1..3]).open().count(), 0);
     /// ```
     pub fn open(&self) -> impl Iterator<Item = &Attempt> {
-        self.open.iter().map(|&index| &self.attempts[index])
+        self.open.iter().map(|(_, index)| &self.attempts[*index])
     }
 
     /// The attempt that an event would belong to; `None` where it would begin one.
@@ -233,14 +233,19 @@ impl Strand {
         self.last = Some(Order::of(event));
         let said = Said::of(event);
         let index = self.attempt_of(&said).unwrap_or_else(|| self.begin(&said));
+        if self.attempts[index].run.is_none() && said.run.is_some() {
+            self.attempts[index].run.clone_from(&said.run);
+            self.runs.add(&self.attempts, index);
+        }
         let attempt = &mut self.attempts[index];
         attempt.events.push(event.sequence);
         attempt.hear(&said);
         attempt.details.merge(&event.event);
+        let class = attempt.kind.class();
         if attempt.is_open() {
-            self.open.insert(index);
+            self.open.insert((class, index));
         } else {
-            self.open.remove(&index);
+            self.open.remove(&(class, index));
         }
         index
     }
@@ -248,7 +253,9 @@ impl Strand {
     fn attempt_of(&self, said: &Said<'_>) -> Option<usize> {
         match (&said.run, said.kind) {
             (Some(run), Some(kind)) => {
-                self.runs.find(&self.attempts, run, |attempt| attempt.kind.class() == kind.class())
+                let class = kind.class();
+                let own = self.runs.find(&self.attempts, run, |attempt| attempt.kind.class() == class);
+                own.or_else(|| self.waiting(class))
             }
             (Some(run), None) => self.runs.find(&self.attempts, run, |attempt| attempt.kind != Kind::Incident),
             (None, Some(kind)) => self.open_one(kind.class()).or_else(|| self.started_late(said, kind.class())),
@@ -258,7 +265,15 @@ impl Strand {
 
     /// The open attempt that came to be last.
     fn open_one(&self, class: Class) -> Option<usize> {
-        self.open.iter().rev().copied().find(|&index| self.attempts[index].kind.class() == class)
+        self.open.range((class, 0)..=(class, usize::MAX)).next_back().map(|(_, index)| *index)
+    }
+
+    /// The same, if it waits and has no run: nobody does it yet.
+    fn waiting(&self, class: Class) -> Option<usize> {
+        self.open_one(class).filter(|&index| {
+            let attempt = &self.attempts[index];
+            attempt.run.is_none() && attempt.status == Status::Pending
+        })
     }
 
     /// The last attempt, if it ended without a start and this event names one that fits: a start whose end came first.
@@ -336,7 +351,7 @@ impl From<Kept> for Strand {
         let mut strand = Self { attempts: kept.attempts, last: kept.last, ..Self::default() };
         for index in 0..strand.attempts.len() {
             if strand.attempts[index].is_open() {
-                strand.open.insert(index);
+                strand.open.insert((strand.attempts[index].kind.class(), index));
             }
             strand.added(index);
         }
@@ -355,9 +370,9 @@ struct ByRun(HashMap<Run, Vec<usize>>);
 impl Runs {
     const FEW: usize = 16;
 
-    /// The attempt of this index has come to be, after all before it.
+    /// The attempt of this index has come to be, after all before it, or has come to have a run.
     fn add(&mut self, attempts: &[Attempt], index: usize) {
-        if index < Self::FEW {
+        if self.0.is_none() && index < Self::FEW {
             return;
         }
         let first = if self.0.is_none() { 0 } else { index };

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use verpick_deployment::{
-    Attempt, Environment, Environments, Facts, Ledger, Measurements, Period, Place, Schemes, Scope, Settings, Strand,
-    UrlPattern, Window,
+    Attempt, Environment, Environments, Facts, Kind, Ledger, Measurements, Period, Place, Schemes, Scope, Settings,
+    Strand, UrlPattern, Window,
 };
 use verpick_event::{Artifact, Check, DeploymentEvent, DeploymentKind, Event, Received, Report, Status, VersionEvent};
 
@@ -234,6 +234,25 @@ fn moments_at_the_ends_of_time_do_no_harm() {
     for period in [Period::Day, Period::Week, Period::Month] {
         assert_eq!(last.split(period).last().unwrap().to, last.to);
     }
+}
+
+#[test]
+fn a_run_takes_over_what_waits_behind_however_many_others() {
+    let removal = |status, minute, run: Option<&str>| {
+        with(deployment("main", status, minute), |event| {
+            event.kind = DeploymentKind::Remove;
+            event.report.invoke_id = run.map(str::to_owned);
+        })
+    };
+    let mut log = vec![removal(Status::Pending, 0, None)];
+    log.extend((1..40).map(|minute| {
+        with(deployment("main", Status::Completed, minute), |event| event.report.invoke_id = Some(minute.to_string()))
+    }));
+    log.extend([removal(Status::Started, 50, Some("last")), removal(Status::Completed, 51, Some("last"))]);
+    let strand = Strand::fold(&log);
+    let removals: Vec<_> = strand.attempts().iter().filter(|attempt| attempt.kind == Kind::Remove).collect();
+    let [removal] = removals.as_slice() else { panic!("{removals:?}") };
+    assert_eq!((removal.status, removal.events.as_slice()), (Status::Completed, [0, 50, 51].as_slice()));
 }
 
 #[test]
