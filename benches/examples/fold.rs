@@ -42,7 +42,7 @@ fn main() {
     println!("which version to go back to, to have its history and metrics, all together.\n");
     println!("| events | 1,000 | 10,000 | 100,000 |");
     println!("|---|--:|--:|--:|");
-    let sizes = [1_000, 10_000, 100_000].map(|count| hostile(count));
+    let sizes = [1_000, 10_000, 100_000].map(hostile);
     for (shape, (name, small)) in sizes[0].iter().enumerate() {
         println!("| {name} | {small:.0} | {:.0} | {:.0} |", sizes[1][shape].1, sizes[2][shape].1);
     }

@@ -78,7 +78,7 @@ pub fn hostile(count: usize) -> Vec<(&'static str, Vec<Received>)> {
         ("a run each, of one version", |number, event| event.report.invoke_id = Some((number / 2).to_string())),
         ("no runs, of one version", |_, _| {}),
         ("none ends but those without a run", |number, event| {
-            event.report.invoke_id = (number % 2 == 0).then(|| number.to_string());
+            event.report.invoke_id = number.is_multiple_of(2).then(|| number.to_string());
         }),
         ("corrections", |_, event| event.kind = DeploymentKind::Correction),
         ("the same name", |_, event| event.report.event_id = Some("the same".to_owned())),
@@ -97,7 +97,7 @@ pub fn hostile(count: usize) -> Vec<(&'static str, Vec<Received>)> {
     ];
     let log = |shape: Shape| {
         let event = |number: usize| {
-            let status = if number % 2 == 0 { Status::Started } else { Status::Completed };
+            let status = if number.is_multiple_of(2) { Status::Started } else { Status::Completed };
             let mut event = DeploymentEvent::new(Report::new("api", "main", status), "production");
             shape(number, &mut event);
             let received_at = DateTime::UNIX_EPOCH + TimeDelta::seconds(i64::try_from(number).unwrap_or(i64::MAX));

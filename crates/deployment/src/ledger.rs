@@ -9,10 +9,11 @@ use verpick_event::{Event, Received};
 
 use crate::direction::Versions;
 use crate::distinct::distinct;
+use crate::facts::Facts;
 use crate::place::Place;
 use crate::strand::{Late, Strand};
 use crate::timeline::Timeline;
-use crate::version::{Facts, VersionRecord};
+use crate::version::VersionRecord;
 
 /// Which strand an event belongs to: the attempts to build a version, or those of a version at a place.
 ///

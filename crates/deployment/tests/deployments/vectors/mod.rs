@@ -7,7 +7,7 @@ use file::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
 const FILES: [File; 10] = [
-    ("attempts.json", 58),
+    ("attempts.json", 61),
     ("commits.json", 7),
     ("concerns.json", 21),
     ("current.json", 40),
