@@ -8,6 +8,7 @@ mod digest;
 mod fetch;
 mod part;
 mod tree;
+mod zstd;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
