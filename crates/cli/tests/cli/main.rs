@@ -14,6 +14,7 @@ mod program;
 mod registries;
 mod releases;
 mod run;
+mod soak;
 mod stub;
 mod watch;
 mod watching;
