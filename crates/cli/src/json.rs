@@ -342,7 +342,7 @@ pub(crate) fn moment(moment: DateTime<Utc>) -> String {
 
 /// A file of a release.
 #[derive(Serialize)]
-struct File {
+pub(crate) struct File {
     name: String,
     size: Option<u64>,
     digest: Option<String>,
@@ -359,34 +359,6 @@ impl From<&Artifact> for File {
             location: artifact.location.clone(),
             complete: artifact.complete,
         }
-    }
-}
-
-/// What was downloaded.
-#[derive(Serialize)]
-pub(crate) struct Downloaded<'a> {
-    tag: String,
-    artifact: File,
-    path: &'a str,
-    verified: Option<String>,
-}
-
-impl<'a> Downloaded<'a> {
-    pub(crate) fn new(tag: &[u8], artifact: &Artifact, path: &'a str, verified: Option<String>) -> Self {
-        Self { tag: String::from_utf8_lossy(tag).into_owned(), artifact: artifact.into(), path, verified }
-    }
-}
-
-/// What is to be pulled.
-#[derive(Serialize)]
-pub(crate) struct Referred<'a> {
-    tag: String,
-    reference: &'a str,
-}
-
-impl<'a> Referred<'a> {
-    pub(crate) fn new(tag: &[u8], reference: &'a str) -> Self {
-        Self { tag: String::from_utf8_lossy(tag).into_owned(), reference }
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 
 use super::tree::{Refused, Tree};
+use super::zstd::Frames;
 
 /// An archive that can be unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +58,7 @@ impl Archive {
             Self::Tar(Packing::Plain) => tar(file, tree),
             Self::Tar(Packing::Gzip) => tar(flate2::bufread::MultiGzDecoder::new(file), tree),
             Self::Tar(Packing::Xz) => tar(lzma_rust2::XzReader::new_mem_limit(file, true, XZ_MEMORY), tree),
-            Self::Tar(Packing::Zstd) => {
-                let frames = ruzstd::decoding::StreamingDecoder::new(file).map_err(io::Error::other)?;
-                tar(frames, tree)
-            }
+            Self::Tar(Packing::Zstd) => tar(Frames::new(file), tree),
         }
     }
 }
@@ -91,7 +89,7 @@ fn zip(file: impl Read + Seek, mut tree: Tree<'_>) -> Result<u64, Refused> {
 }
 
 fn tar(packed: impl Read, mut tree: Tree<'_>) -> Result<u64, Refused> {
-    let mut archive = tar::Archive::new(packed);
+    let mut archive = tar::Archive::new(Watched { inner: packed, ended: false });
     let mut said = Said::default();
     // What stands before an entry is read here: the library would take as much of it as an archive has.
     for entry in archive.entries()?.raw(true) {
@@ -139,12 +137,31 @@ fn tar(packed: impl Read, mut tree: Tree<'_>) -> Result<u64, Refused> {
             _ => return Err(Refused::unsafe_entry(&name, "is neither file nor folder nor link")),
         }
     }
+    let mut rest = archive.into_inner();
+    // An archive says where it ends. One that just ends was cut between two files.
+    if rest.ended {
+        return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+    }
     // To the end, where checksums stand; what is behind the archive counts too.
-    let behind = io::copy(&mut archive.into_inner().take(LONGEST_END + 1), &mut io::sink())?;
+    let behind = io::copy(&mut rest.by_ref().take(LONGEST_END + 1), &mut io::sink())?;
     if behind > LONGEST_END {
         return Err(Refused::TooLarge("it goes on behind its end".to_owned()));
     }
     tree.finish()
+}
+
+/// A source that knows whether it was read to its end.
+struct Watched<R> {
+    inner: R,
+    ended: bool,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.ended |= read == 0 && !buffer.is_empty();
+        Ok(read)
+    }
 }
 
 /// What stands before an entry of a tar archive, about it.

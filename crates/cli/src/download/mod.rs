@@ -3,11 +3,13 @@
 //! Invariants: what is in its place is whole and checked, or it is what was there before; what is unpacked comes into its
 //! place as a whole folder or not at all; and nothing of an archive that holds what none may hold is left behind.
 
+mod answer;
 mod archive;
 mod digest;
 mod fetch;
 mod part;
 mod tree;
+mod zstd;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -18,10 +20,10 @@ use verpick::registry::{Artifact, RegistryUrl, Release};
 
 use crate::args::DownloadArgs;
 use crate::failure::{Failure, Status, say_note};
+use crate::hint;
 use crate::output::Out;
 use crate::source::registry::Read;
 use crate::source::{Need, Query};
-use crate::{hint, json};
 
 use archive::Archive;
 use digest::Digest;
@@ -61,7 +63,7 @@ pub(crate) fn run(args: &DownloadArgs, out: &mut Out) -> Result<Status, Failure>
     if args.json {
         let path = path.to_string_lossy();
         let digest = digest.as_ref().map(ToString::to_string);
-        out.json(&json::Downloaded::new(&tag, &artifact, &path, digest))?;
+        out.json(&answer::Downloaded::new(&tag, &artifact, &path, digest))?;
     } else {
         writeln!(out, "{}", path.display())?;
     }
@@ -79,7 +81,7 @@ fn reference(args: &DownloadArgs, release: &Release, read: &Read, out: &mut Out)
             .hint("without them, what to pull is printed"));
     }
     if args.json {
-        out.json(&json::Referred::new(&release.tag, reference))?;
+        out.json(&answer::Referred::new(&release.tag, reference))?;
     } else {
         writeln!(out, "{reference}")?;
     }

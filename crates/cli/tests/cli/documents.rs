@@ -7,6 +7,7 @@ use verpick::registry::RegistryUrl;
 
 use crate::run::{repository, repository_with_tags, shell, verpick};
 use crate::stub::{GitHub, release};
+use crate::watching::folder;
 
 /// The documents that people read, but for those of registries and the one on recording, which ask for something around
 /// them.
@@ -73,6 +74,27 @@ fn what_the_page_of_github_shows_is_what_the_program_prints() {
         let words: Vec<&str> = words.split(' ').skip(1).collect();
         let run = github.run(&words);
         assert_eq!(run.stdout + &run.stderr, expected, "$ {command}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_script_on_the_page_of_watching_switches_the_link() {
+    let text = fs::read_to_string(repository().join("docs/watch.md")).expect("the document can be read");
+    let script = text.split_once("```sh\n#!/bin/sh\n").expect("there is a script").1;
+    let mut script = script.split_once("```").expect("it has an end").0.replace("root=/srv/app\n", "root=$PWD/root\n");
+    for there in ["sudo systemctl restart app.service\n", "curl --fail "] {
+        assert!(script.contains(there), "{there}");
+        script = script.replace(there, &format!(": {there}"));
+    }
+    let folder = folder("deploy");
+    fs::write(folder.join("deploy"), script).expect("it can be written");
+    let pack = "mkdir -p registry/$1 $1 && echo $1 > $1/hi && tar czf registry/$1/app-linux-amd64.tar.gz -C $1 hi";
+    let watch = "verpick watch \"file://$PWD/registry?slot=blue\" --artifact linux/amd64 --once --state state.json -q -- \
+                 sh ./deploy && cat root/current/hi";
+    for tag in ["v1.0.0+blue", "v1.1.0+blue"] {
+        let run = shell(&folder, &format!("set -- {tag}; {pack} && {watch}"));
+        assert_eq!((run.status, run.stdout), (0, format!("{tag}\n")));
     }
 }
 

@@ -22,6 +22,7 @@ mod run;
 mod schemes;
 mod seeds;
 mod server;
+mod soak;
 mod stores;
 mod stub;
 mod watch;

@@ -82,6 +82,22 @@ fn a_webhook_is_an_event_and_signed() {
 }
 
 #[test]
+fn what_was_waited_for_in_vain_is_told_as_an_attempt_that_was_aborted() {
+    let host = Host::new();
+    host.github.now_has(vec![release("v1.1.0", 45, &[])]);
+    let hook = host.others.url("hook");
+    let run = host.once(&["--notify", &hook, "--environment", "production", "--artifact", "app.zip"], "true");
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    let asked = host.others.asked();
+    let bodies: Vec<Value> = asked.iter().map(|asked| serde_json::from_str(&asked.body).unwrap()).collect();
+    assert_eq!(bodies.len(), 1, "that nothing matches is for whoever runs the watch");
+    assert_eq!(
+        json!([bodies[0]["type"], bodies[0]["data"]["version"], bodies[0]["data"]["extra_metadata"]["event"]]),
+        json!(["deployment.aborted", "v1.1.0", "pending_expired"])
+    );
+}
+
+#[test]
 fn slack_gets_a_line_in_its_channel() {
     let host = Host::new();
     host.others.answers_posts(&[(200, r#"{"ok": true}"#)]);

@@ -46,7 +46,7 @@ const QUEUE: usize = 64;
 enum Message {
     /// What a watch has to say.
     Notice {
-        notice: Notice,
+        notice: Box<Notice>,
         /// What is watched.
         source: String,
         product: String,
@@ -91,7 +91,7 @@ impl Notifier {
             return;
         }
         self.send(Message::Notice {
-            notice: notice.clone(),
+            notice: Box::new(notice.clone()),
             source: source.name().to_owned(),
             product: source.product().to_owned(),
         });
