@@ -8,6 +8,7 @@ use criterion::{BenchmarkGroup, BenchmarkId, Throughput};
 
 pub mod calver;
 pub mod lists;
+pub mod oci;
 pub mod settings;
 
 /// Measures one row, ours and right behind it the peer, whose name is that of its crate.

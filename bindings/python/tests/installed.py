@@ -27,7 +27,7 @@ def main() -> None:
     assert said["License-Expression"] == "MIT OR Apache-2.0"
     assert "verpick.latest(" in str(said.json["description"]), "the README is the package's page"
     names = {Path(str(file)).name for file in files("verpick") or []}
-    assert {"py.typed", "LICENSE-MIT", "LICENSE-APACHE"} <= names, names
+    assert {"py.typed", "LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY"} <= names, names
 
     assert verpick.latest(["v1.2.0+blue", "v1.3.0+green"], slot="blue") == "v1.2.0+blue"
     attempted = 0

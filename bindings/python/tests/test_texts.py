@@ -230,6 +230,7 @@ def test_a_policy_of_wrong_types_is_refused(words: dict[str, Any]) -> None:
         {"prerelease_order": None},
         {"slot_match": "last"},
         {"channels": ["rc"], "only_channels": ["beta"]},
+        {"only_channels": []},
         {"pre_release": True, "channels": ["rc"]},
         {"prefix": "\ud800"},
         {"slot": "\ud800"},

@@ -4,14 +4,14 @@ export type Tag = string | Uint8Array;
 /** What a policy may ask of a tag, as far as it is known. */
 export interface Candidate {
   readonly tag: Tag;
-  /** When it was published: a `Date`, milliseconds since 1970, or a text that `Date` reads. */
+  /** When it was published: a `Date`, milliseconds since 1970, or a text: a day (of UTC), or a time with its zone. */
   readonly published?: Date | number | string | null | undefined;
   /** Whether it is a draft, not published yet. */
-  readonly draft?: boolean | undefined;
+  readonly draft?: boolean | null | undefined;
   /** Whether it was withdrawn. */
-  readonly yanked?: boolean | undefined;
+  readonly yanked?: boolean | null | undefined;
   /** Whether its artifact is there in full; `true` unless it says otherwise. */
-  readonly complete?: boolean | undefined;
+  readonly complete?: boolean | null | undefined;
 }
 
 /** What can be picked from. */

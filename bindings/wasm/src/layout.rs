@@ -3,7 +3,7 @@
 //! It has the tag, and so the lengths of its parts are enough to cut them out of it. JSON for one tag, written, decoded and
 //! read, takes several times as long as all the rest of the call.
 //!
-//! Invariants: what `js/core.js` makes of it is what it makes of [`Said`](crate::answers::Said), which the tests compare;
+//! Invariants: what `js/core/one.js` makes of it is what it makes of [`Said`](crate::answers::Said), which the tests compare;
 //! what it says of scheme and order JavaScript knows, for these it has asked for.
 
 use std::cell::RefCell;
@@ -17,7 +17,7 @@ const HEAD: usize = 8;
 /// Two words a number, the lower half first.
 const WORDS: usize = HEAD + 2 * MAX_NUMBERS;
 
-/// The channels that are not the letters of a pre-release, by their places in the table of `js/core.js`; 0 is none.
+/// The channels that are not the letters of a pre-release, by their places in the table of `js/core/one.js`; 0 is none.
 const CHANNELS: [&str; 6] = ["", "stable", "dev", "alpha", "beta", "rc"];
 
 thread_local! {

@@ -1,6 +1,6 @@
 //! verpick for JavaScript: the functions of the WebAssembly module.
 //!
-//! They are not what a user calls: `js/core.js` is, a thin layer that joins lists, hands over one buffer ([`input`]),
+//! They are not what a user calls: `js/core` is, a thin layer that joins lists, hands over one buffer ([`input`]),
 //! and makes objects of what comes back. So there is nothing to free, and hardly anything crosses but numbers:
 //!
 //! - what picks gives places, and JavaScript has the tags;

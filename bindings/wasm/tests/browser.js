@@ -10,6 +10,7 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
+  ".css": "text/css",
   ".json": "application/json",
   ".wasm": "application/wasm",
 };
@@ -35,8 +36,16 @@ async function serve(folders) {
   return server;
 }
 
-/** Opens a page of the folders, waits until it has set a global, and gives that. What goes wrong in the page goes wrong. */
-export async function browsing(folders, page, name) {
+/** Opens a page of the folders, waits until it has set a global, and gives that. */
+export function browsing(folders, page, name) {
+  return using(folders, page, async (tab) => {
+    await tab.waitForFunction((name) => name in globalThis, name, { timeout: 120_000 });
+    return await tab.evaluate((name) => globalThis[name], name);
+  });
+}
+
+/** Opens a page of the folders and does something with it. What goes wrong in the page goes wrong. */
+export async function using(folders, page, work) {
   const { chromium } = requireTool("playwright-core");
   const server = await serve(typeof folders === "string" ? { "/": folders } : folders);
   const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
@@ -49,9 +58,7 @@ export async function browsing(folders, page, name) {
       tab.on("requestfailed", (request) => reject(new Error(`${request.url()} failed: ${request.failure()?.errorText}`)));
     });
     await tab.goto(`http://127.0.0.1:${server.address().port}/${page}`);
-    const done = tab.waitForFunction((name) => name in globalThis, name, { timeout: 120_000 });
-    await Promise.race([done, wrong]);
-    return await tab.evaluate((name) => globalThis[name], name);
+    return await Promise.race([work(tab), wrong]);
   } finally {
     await browser.close();
     server.close();

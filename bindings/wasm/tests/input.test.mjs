@@ -189,7 +189,9 @@ test("an option that is none, or that is something else, is a TypeError", () => 
     { channels: "rc" },
     { channels: [1] },
     { preRelease: true, channels: ["rc"] },
-    { channels: [], onlyChannels: ["rc"] },
+    { channels: ["beta"], onlyChannels: ["rc"] },
+    { onlyChannels: [] },
+    { onlyChannels: new Set() },
     { minAgeSeconds: 1 },
     { minAgeSeconds: -1, now: 0 },
     { graceSeconds: NaN, now: 0 },
@@ -210,14 +212,17 @@ test("an option that is none, or that is something else, is a TypeError", () => 
   for (const date of ["2024-02-30", "2024-6-1", "today", NaN, {}, "20240-01-01"]) {
     assert.throws(() => api.next("2024.06", { calver: "YYYY.0M", date }), TypeError);
   }
-  assert.throws(() => api.latest([{ tag: "1.0.0", published: "soon" }]), TypeError);
+  for (const published of ["soon", "2024-06-30 12:00", "2024-06-30T12:00:00", "June 30, 2024", "12"]) {
+    assert.throws(() => api.latest([{ tag: "1.0.0", published }]), { name: "TypeError", message: /^published must be a Date, / });
+  }
   assert.throws(() => api.latest([{ tag: "1.0.0", draft: 1 }]), TypeError);
 });
 
 test("what is not given is as if it were not there", () => {
   const nothing = { calver: undefined, slot: null, channels: undefined, lenient: null, now: null };
   assert.equal(api.latest(["1.0.0", "1.1.0-rc.1"], nothing), "1.0.0");
-  assert.equal(api.latest([{ tag: "1.0.0", published: null, draft: undefined }]).tag, "1.0.0");
+  assert.equal(api.latest([{ tag: "1.0.0", published: null, draft: undefined, yanked: null, complete: null }]).tag, "1.0.0");
+  assert.equal(api.latest(["1.0.0-rc.1"], { preRelease: true, channels: [] }), "1.0.0-rc.1");
   assert.equal(api.next("1.0.0", { bump: "minor", channel: null, date: null, calver: null }), "1.1.0");
   assert.throws(() => api.next("1.0.0", { calver: null }), TypeError);
 });

@@ -45,6 +45,7 @@ test("the package has what it should and nothing else", () => {
   const expected = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
+    "LICENSE-THIRD-PARTY",
     "README.md",
     "core.cjs",
     "core.js",

@@ -79,7 +79,16 @@ pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   printf 'v1.2.0\\nv1.10.0\\nv1.11.0-rc.1\\n' | verpick latest
-  verpick latest --per prefix .")]
+  verpick latest --per prefix .
+
+Registries:
+  verpick latest ghr://owner/repo --artifact linux/amd64
+  verpick latest s3://region/bucket/prefix --calver YYYY.0M.0D.MICRO
+  verpick latest gs://bucket/prefix --min-age 3d
+  verpick latest az://account/container/prefix --artifact 'app-{version}.zip' --grace 1h
+  verpick latest file:///folder
+  verpick latest 'img://host/repository?slot=blue'
+  verpick latest git+https://host/owner/repo.git --channel rc")]
     Latest(LatestArgs),
     /// Print the tags that the policy takes, oldest first
     #[command(after_help = "\
@@ -138,7 +147,12 @@ Examples:
     #[command(after_help = "\
 Examples:
   verpick releases .
-  verpick releases -n 3 --pre-release .")]
+  verpick releases -n 3 --pre-release .
+
+Registries:
+  verpick releases ghr://owner/repo --artifact linux/arm64
+  verpick releases s3://region/bucket/prefix -n 0
+  verpick releases 'img://host/repository?slot=blue' --json")]
     Releases(ReleasesArgs),
     /// Watch a source, and run a command once for each new version
     ///

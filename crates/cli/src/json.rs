@@ -1,5 +1,7 @@
 //! The shapes of the JSON output. Their fields, names and order are part of the program's interface.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use verpick::chrono::{DateTime, Utc};
 use verpick::infer::{Calendar, Guess, Inference};
@@ -182,13 +184,26 @@ struct Group {
     key: String,
     #[serde(flatten)]
     picked: Picked,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<Waiting>,
 }
 
 impl PerGroup {
-    pub(crate) fn new(latest: &[(String, Selection<'_>)], list: &[Tag<'_>]) -> Self {
+    /// `members` has all tags of a group, where one of them may be waited for.
+    pub(crate) fn new(
+        latest: &[(String, Selection<'_>)],
+        list: &[Tag<'_>],
+        members: &BTreeMap<String, Vec<Tag<'_>>>,
+        selector: &Selector,
+    ) -> Self {
+        let pending = |key: &String| {
+            let members = members.get(key)?;
+            Some(Waiting::new(selector.explain(members).pending()?, members))
+        };
         let group = |(key, selection): &(String, Selection<'_>)| Group {
             key: key.clone(),
             picked: Picked::new(selection, list),
+            pending: pending(key),
         };
         Self { groups: latest.iter().map(group).collect(), candidates: list.len() }
     }

@@ -1,18 +1,17 @@
 //! `verpick latest`: the tag that the policy picks, why not the others, and what to do about it.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use verpick::{
-    Action, Decision, Excerpt, Explanation, Per, Prereleases, Reason, Selection, Selector, SlotMatch, Verdict, Version,
+    Action, Decision, Excerpt, Explanation, Per, Prereleases, Selection, Selector, SlotMatch, Verdict, Version,
 };
 
 use crate::args::{GroupArg, LatestArgs};
-use crate::failure::{Failure, Status, say_hint, say_note, say_warning};
-use crate::json::moment;
+use crate::failure::{Failure, Status, say_hint, say_note};
+use crate::newer;
 use crate::output::{Cell, Out, table};
-use crate::policy::Policy;
 use crate::source::{Need, Query, Tag, Tags};
 use crate::{hint, json, log};
 
@@ -76,49 +75,12 @@ pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     let Some(selected) = explanation.selected() else {
         return Err(hint::nothing(&tags, &list, &selector, &explanation, query.policy(), !args.explain));
     };
-    warn_of_newer(selected, &explanation, query.policy(), &list)?;
+    newer::warn(&explanation, &query.policy().selector()?, query.policy(), &list);
     hint_at_dates(selected.version(), &selector, &tags);
     match decision {
         Some((decision, current)) => report(&decision, list[selected.index()].shown(), current, args.json),
         None => Ok(Status::Done),
     }
-}
-
-/// What is newer and was not picked for want of its artifact.
-fn warn_of_newer(
-    selected: &Selection<'_>,
-    explanation: &Explanation<'_>,
-    policy: &Policy,
-    list: &[Tag<'_>],
-) -> Result<(), Failure> {
-    let pending = explanation.pending();
-    if let Some(pending) = pending {
-        let (tag, until) = (list[pending.selection().index()].shown(), moment(pending.until()));
-        let artifact = hint::artifact(policy);
-        say_warning(format_args!(
-            "{tag} is newer, and {artifact} is not there in full yet; it is waited for until {until}"
-        ));
-    }
-    let missing = explanation.verdicts().iter().zip(list).enumerate().filter(|(place, (verdict, _))| {
-        verdict.reason() == Some(Reason::ArtifactMissing)
-            && pending.is_none_or(|pending| pending.selection().index() != *place)
-    });
-    let any = policy.selector()?;
-    let newer = missing.filter_map(|(_, (_, tag))| {
-        let version = any.judge(tag).ok()?;
-        version.cmp_precedence(selected.version()).is_some_and(Ordering::is_gt).then_some((version, tag))
-    });
-    let newer: Vec<_> = newer.collect();
-    if let Some((_, tag)) = newer.iter().max_by_key(|(version, _)| *version) {
-        let tag = tag.shown();
-        let others = match newer.len() {
-            1 => String::new(),
-            more => format!("; so are {} more", more - 1),
-        };
-        let artifact = hint::artifact(policy);
-        say_warning(format_args!("{tag} is newer and skipped, for {artifact} is not there in full{others}"));
-    }
-    Ok(())
 }
 
 /// Text that was cut out of a text.
@@ -163,6 +125,7 @@ fn per_group(
         GroupArg::Channel if policy.takes_stable_only() => selector.prereleases(Prereleases::Include),
         _ => selector,
     };
+    let any = selector.clone();
     let (tags, selector) = query.read(selector, Need::Each)?;
     let list = tags.list();
     if log::wants_verdicts() {
@@ -172,8 +135,10 @@ fn per_group(
     let latest = selector.latest_per(&list, |version| per.group(version));
     let latest: Vec<(String, Selection<'_>)> =
         latest.into_iter().map(|(group, selection)| (group.to_string(), selection)).collect();
+    // Only where an artifact is wanted may something newer wait for it.
+    let groups = policy.wanted().map_or_else(BTreeMap::new, |_| in_groups(&any, per, &list));
     if args.json {
-        out.json(&json::PerGroup::new(&latest, &list))?;
+        out.json(&json::PerGroup::new(&latest, &list, &groups, &selector))?;
     } else {
         for (_, selection) in &latest {
             for tag in picked(&selector, Some(selection), &list) {
@@ -184,10 +149,34 @@ fn per_group(
     if latest.is_empty() {
         return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), policy, false));
     }
+    out.flush()?;
+    newer::warn_of_groups(groups.values(), &selector, &any, policy, group.kind());
     Ok(Status::Done)
 }
 
+/// All tags that the policy would take if they had their artifacts, by their groups.
+fn in_groups<'b>(any: &Selector, per: Per, list: &[Tag<'b>]) -> BTreeMap<String, Vec<Tag<'b>>> {
+    let mut groups: BTreeMap<String, Vec<Tag<'b>>> = BTreeMap::new();
+    for tag in list {
+        if let Ok(version) = any.judge(tag) {
+            groups.entry(per.group(&version).to_string()).or_default().push(*tag);
+        }
+    }
+    groups
+}
+
 impl GroupArg {
+    /// What the versions of a group share.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Major => "major version",
+            Self::Minor => "minor version",
+            Self::Prefix => "prefix",
+            Self::Channel => "channel",
+            Self::Slot => "slot",
+        }
+    }
+
     const fn per(self, slot_match: SlotMatch) -> Per {
         match self {
             Self::Major => Per::Major,

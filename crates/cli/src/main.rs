@@ -13,6 +13,7 @@ mod infer;
 mod json;
 mod latest;
 mod log;
+mod newer;
 mod next;
 mod output;
 mod parse;

@@ -57,8 +57,12 @@ pub(crate) fn run(args: &NextArgs, out: &mut Out) -> Result<Status, Failure> {
     };
     if let Some(there) = list.iter().find(|tag| any.judge(*tag).is_ok_and(|version| same(&version))) {
         let message = format_args!("{next} follows {}, but {} is there already", latest.tag(), there.shown());
-        return Err(Failure::new(Status::Nothing, message)
-            .hint("the policy leaves it out; without that policy another version comes next"));
+        let is_draft = there.release.is_some_and(|release| release.draft);
+        return Err(Failure::new(Status::Nothing, message).hint(if is_draft {
+            "it is a draft; publish it, or delete it"
+        } else {
+            "the policy leaves it out; without that policy another version comes next"
+        }));
     }
     if args.json {
         out.json(&json::Next::new(&next.as_version(), &list[latest.index()]))?;

@@ -97,6 +97,11 @@ impl Policy {
         Ok(Self { said, wanted })
     }
 
+    /// The options as they were merged.
+    pub(crate) const fn parameters(&self) -> &Parameters {
+        &self.said
+    }
+
     /// The selector, but for what depends on the source: artifact, grace period and age.
     pub(crate) fn selector(&self) -> Result<Selector, Failure> {
         Ok(self.said.selector()?)

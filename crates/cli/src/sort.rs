@@ -1,7 +1,10 @@
 //! `verpick sort`: the tags that the policy takes, in order.
 
+use std::io::Write;
+
 use crate::args::SortArgs;
 use crate::failure::{Failure, Status};
+use crate::newer;
 use crate::output::Out;
 use crate::source::{Need, Query};
 use crate::{hint, json, log};
@@ -32,6 +35,10 @@ pub(crate) fn run(args: &SortArgs, out: &mut Out) -> Result<Status, Failure> {
     };
     if is_empty {
         return Err(hint::nothing(&tags, &list, &selector, &selector.explain(&list), query.policy(), false));
+    }
+    if query.policy().wanted().is_some() {
+        out.flush()?;
+        newer::warn(&selector.explain(&list), &query.policy().selector()?, query.policy(), &list);
     }
     Ok(Status::Done)
 }

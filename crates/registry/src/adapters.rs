@@ -3,7 +3,37 @@
 use crate::{Registry, RegistryUrl, Result, Settings};
 
 /// Makes a registry of a URL. Asks nothing of it.
-pub(crate) type Open = fn(&RegistryUrl, &Settings) -> Result<Box<dyn Registry>>;
+pub(crate) type Open = fn(&RegistryUrl, &Settings) -> Result<Opened>;
+
+/// A registry that was made of a URL.
+pub(crate) struct Opened {
+    pub(crate) registry: Box<dyn Registry>,
+    /// What tells it from all others of its kind: the server that is asked and what it is asked for, however the URL
+    /// spells them and wherever the server is named.
+    pub(crate) identity: String,
+}
+
+// Without any adapter nothing makes one.
+#[cfg(any(
+    feature = "azure",
+    feature = "folder",
+    feature = "gcs",
+    feature = "git",
+    feature = "github",
+    feature = "oci",
+    feature = "s3"
+))]
+impl Opened {
+    pub(crate) fn new(registry: impl Registry + 'static, identity: impl Into<String>) -> Self {
+        Self { registry: Box::new(registry), identity: identity.into() }
+    }
+}
+
+/// The identity of a folder: where it is once links are followed. Shown with escapes, for a path need not be UTF-8.
+#[cfg(any(feature = "folder", feature = "git"))]
+pub(crate) fn of_path(path: &std::path::Path) -> String {
+    format!("{:?}", path.canonicalize().as_deref().unwrap_or(path))
+}
 
 /// A kind of registry.
 pub(crate) struct Adapter {

@@ -201,6 +201,13 @@ impl Error {
         self.kind() == Kind::Ambiguous
     }
 
+    /// Whether something of this machine is in the way: its certificates, its clock, its disk, its git, a proxy that its
+    /// variables name.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.kind() == Kind::Local
+    }
+
     /// Whether the same call may well succeed later: a rate limit, a timeout, a failing or changing registry.
     #[must_use]
     pub fn is_transient(&self) -> bool {

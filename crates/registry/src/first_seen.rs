@@ -3,28 +3,36 @@
 //! Invariants: a date from here is never earlier than the truth, so a minimum age that it satisfies is satisfied. On the
 //! first listing of all, every tag is new. A tag that vanished and came back is new again. Of two processes that list at the
 //! same moment one may lose what the other wrote: the tag is then dated one listing later.
+//!
+//! Dates are kept by registry and not by credential, unlike pages: passwords of clouds last hours, and each new one would
+//! make every tag new again.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use secrecy::ExposeSecret;
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
+use crate::adapters::{Adapter, Opened};
 use crate::cache::{Cache, Key};
 use crate::registry::{BoxFuture, Progress};
-use crate::{Artifact, Content, Cost, Listing, Registry, RegistryUrl, Release, Result, Resume, Settings};
+use crate::{Artifact, Content, Cost, Listing, Registry, Release, Result, Resume, Settings};
 
 /// Puts first-seen dates on what a registry lists without dates. Without a cache there are none.
-pub(crate) fn dated(inner: Box<dyn Registry>, url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn dated(opened: Opened, adapter: &Adapter, settings: &Settings) -> Box<dyn Registry> {
+    let Opened { registry: inner, identity } = opened;
     if settings.cache.is_none() {
-        return Ok(inner);
+        return inner;
     }
-    let of = url.identity();
-    Ok(Box::new(Dated { inner, of: of.expose_secret().into(), settings: settings.clone() }))
+    let kind = adapter.schemes.first().copied().unwrap_or_default();
+    Box::new(Dated { inner, of: format!("{kind} {identity}"), settings: settings.clone() })
 }
+
+/// What of a tag JSON cannot hold, and what would stand for it.
+const ESCAPED: &AsciiSet = &CONTROLS.add(b'%');
 
 struct Dated {
     inner: Box<dyn Registry>,
-    of: secrecy::SecretString,
+    of: String,
     settings: Settings,
 }
 
@@ -36,15 +44,14 @@ impl std::fmt::Debug for Dated {
 
 impl Dated {
     fn date(&self, listing: &mut Listing) {
-        // Only where something lacks a date, and only for tags that JSON can hold.
-        let lacking = |release: &&mut Release| release.published.is_none() && std::str::from_utf8(&release.tag).is_ok();
+        let lacking = |release: &&mut Release| release.published.is_none();
         let cache = Cache::new(&self.settings);
-        let key = Key::new("first-seen", self.of.expose_secret());
+        let key = Key::new("first-seen", &self.of);
         let before: BTreeMap<String, DateTime<Utc>> = cache.load(&key).unwrap_or_default();
         let now = self.settings.clock.now();
         let mut after = BTreeMap::new();
         for release in listing.releases.iter_mut().filter(lacking) {
-            let tag = String::from_utf8_lossy(&release.tag).into_owned();
+            let tag = percent_encode(&release.tag, ESCAPED).to_string();
             let seen = before.get(&tag).copied().unwrap_or(now);
             release.first_seen = Some(seen);
             after.insert(tag, seen);

@@ -17,6 +17,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use percent_encoding::percent_decode_str;
 
+use crate::adapters::{Opened, of_path};
 use crate::error::{Kind, shown};
 use crate::registry::{BoxFuture, Progress, Step};
 use crate::{
@@ -29,7 +30,7 @@ const PER_PAGE: usize = 1_000;
 const CHUNK: u64 = 1 << 20;
 
 /// The registry that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
     if !url.location().starts_with('/') {
         return Err(Error::usage(format_args!("{url} names no folder from the root"))
             .with_hint("it looks like file:///folder, with three slashes"));
@@ -40,11 +41,10 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
     if path.contains('\0') {
         return Err(Error::usage(format_args!("{url} has a byte that no path has")));
     }
-    Ok(Box::new(Folder {
-        path: PathBuf::from(&*path),
-        limit: settings.overall_timeout,
-        most: settings.most_pages.saturating_mul(PER_PAGE),
-    }))
+    let path = PathBuf::from(&*path);
+    let identity = of_path(&path);
+    let most = settings.most_pages.saturating_mul(PER_PAGE);
+    Ok(Opened::new(Folder { path, limit: settings.overall_timeout, most }, identity))
 }
 
 /// A folder of this machine.

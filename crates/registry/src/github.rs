@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, HeaderName};
 use serde::{Deserialize, Serialize};
 
+use crate::adapters::Opened;
 use crate::cache::{Cache, Key};
 use crate::error::shown;
 use crate::http::{Access, Client, Page, Paged, Request, Response, Url, fetch, is_same_origin, link, list_pages};
@@ -27,8 +28,10 @@ const OFFER: &str = "GH_TOKEN or GITHUB_TOKEN";
 const PER_PAGE: usize = 100;
 
 /// The registry that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
-    Ok(Box::new(GitHub::new(url, settings)?))
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
+    let registry = GitHub::new(url, settings)?;
+    let identity = registry.first.to_string();
+    Ok(Opened::new(registry, identity))
 }
 
 /// The releases of a repository on GitHub.

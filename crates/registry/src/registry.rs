@@ -88,7 +88,7 @@ impl dyn Registry {
                 None => Error::usage(format_args!("{names} cannot be read yet")),
             }
         })?;
-        crate::first_seen::dated(open(url, settings)?, url, settings)
+        Ok(crate::first_seen::dated(open(url, settings)?, adapter, settings))
     }
 }
 

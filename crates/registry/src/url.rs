@@ -6,7 +6,7 @@
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::adapters::{self, Adapter};
 use crate::error::shown;
@@ -171,6 +171,23 @@ impl RegistryUrl {
         &self.parameters
     }
 
+    /// The same registry under another policy, such as one that [flags](Parameters::or) went into. An adapter reads tags by
+    /// it: the prefix and the format say which underscores of an image's tag mean themselves.
+    ///
+    /// ```
+    /// use verpick_registry::{Parameters, RegistryUrl};
+    ///
+    /// let url = RegistryUrl::parse("img://ghcr.io/acme/app?slot=blue")?;
+    /// let flags = Parameters { calver: Some("YYYY_0M_0D".to_owned()), ..Parameters::default() };
+    /// let url = url.clone().with_parameters(flags.or(url.parameters().clone()));
+    /// assert_eq!(url.parameters().slot.as_deref(), Some("blue"));
+    /// # Ok::<(), verpick_registry::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_parameters(self, parameters: Parameters) -> Self {
+        Self { parameters, ..self }
+    }
+
     /// Whether its releases have artifacts that one can be wanted of.
     #[must_use]
     pub fn has_artifacts(&self) -> bool {
@@ -196,13 +213,6 @@ impl RegistryUrl {
 
     fn place(&self) -> Place<'_> {
         Place { scheme: self.scheme, location: &self.location }
-    }
-
-    /// What tells this registry from others, the credential in the URL included: for the names of cached files.
-    pub(crate) fn identity(&self) -> SecretString {
-        let userinfo = self.userinfo.as_ref().map_or("", |userinfo| userinfo.expose_secret());
-        let own: String = self.own.iter().map(|(key, value)| format!("\0{key}={value}")).collect();
-        SecretString::from(format!("{}://{}\0{userinfo}{own}", self.scheme, self.location))
     }
 }
 

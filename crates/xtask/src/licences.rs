@@ -12,6 +12,7 @@ use serde_json::Value;
 use spdx::{Expression, LicenseReq, Licensee, ParseMode};
 
 use crate::counts::Tally;
+use crate::notices;
 use crate::step::{Outcome, Part, Step};
 use crate::workspace::{TOOLS, Workspace, array};
 
@@ -19,7 +20,7 @@ pub(crate) const PART: Part = Part {
     name: "licences",
     about: "every dependency has a licence that may be passed on",
     needs: &[],
-    steps: |_| vec![Step::new("licences", check)],
+    steps: |_| vec![Step::new("licences", check), Step::new("notices of licences", notices::compare)],
 };
 
 /// Folders whose `Cargo.lock` is looked at, each a workspace of its own.

@@ -11,6 +11,7 @@
 //! - `mutants` looks for changes of the code that no test notices.
 //! - `bench` runs the benches and writes down what they measured.
 //! - `capi` installs the C library.
+//! - `notices` keeps the licences that compiled packages carry along.
 //! - `wasm` builds and tests the npm package.
 //! - `python` builds and tests the Python package.
 //! - `needs` is about what a machine must have, `packages` about what comes from the registries of other languages.
@@ -29,6 +30,7 @@ mod minimal_versions;
 mod mutants;
 mod needs;
 mod no_std;
+mod notices;
 mod packages;
 mod process;
 mod python;
@@ -163,6 +165,15 @@ Examples:
 
 Exit status: 0 if they were built, 1 if not, 2 for wrong usage.")]
     Python,
+    /// Write the licences of what is compiled into the packages of other languages.
+    ///
+    /// The part `licences` of the test command compares them: after a change of dependencies, write them anew.
+    #[command(after_help = "\
+Examples:
+  cargo xtask notices  writes LICENSE-THIRD-PARTY of each binding
+
+Exit status: 0 if they were written, 1 if not, 2 for wrong usage.")]
+    Notices,
     /// Look for what breaks a law, with every fuzz target or those that are named.
     ///
     /// Each begins with the vectors and with what earlier runs found, which is kept in the target folder. A crash shows
@@ -181,13 +192,13 @@ Exit status: 0 if every law held, 1 if one broke, 2 for wrong usage.")]
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         time: u64,
     },
-    /// Build the npm package, and say what it weighs.
+    /// Build the npm package and a page to try it on, and say what it weighs.
     ///
     /// Compiles the WebAssembly module with the standard library made for size, which needs its source: from rustup, or where
     /// that cannot be reached from Debian's second compiler. Fails where the module is over its budget.
     #[command(after_help = "\
 Examples:
-  cargo xtask wasm  builds target/wasm/package, for npm to pack or publish
+  cargo xtask wasm  builds target/wasm/package, for npm to pack or publish, and target/wasm/playground, a page to serve
 
 Exit status: 0 if it was built, 1 if not, 2 for wrong usage.")]
     Wasm,
@@ -219,6 +230,7 @@ fn main() -> ExitCode {
         Verb::Fuzz { targets, time } => Ok(fuzz::run(&workspace, &targets, time)),
         Verb::Capi { prefix } => capi::run(&workspace, &prefix),
         Verb::Api { bless } => Ok(api::run(&workspace, bless)),
+        Verb::Notices => notices::write(&workspace).map(|()| ExitCode::SUCCESS),
         Verb::Wasm => Ok(wasm::run(&workspace)),
         Verb::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Verb::Python => Ok(python::run(&workspace)),

@@ -41,7 +41,7 @@ class Policy(Reading, total=False):
     """Take all pre-releases too."""
     channels: Iterable[str]
     """Take the pre-releases of these channels too."""
-    only_channels: Iterable[str]
+    only_channels: Iterable[str] | None
     """Take these channels, and nothing else."""
     slot: str | None
     """Take only what is for this deployment slot."""

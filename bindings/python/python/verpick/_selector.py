@@ -66,7 +66,7 @@ class Selector:
         prefix: str = "",
         pre_release: bool = False,
         channels: Iterable[str] = (),
-        only_channels: Iterable[str] = (),
+        only_channels: Iterable[str] | None = None,
         slot: str | None = None,
         slot_match: SlotMatch = "whole",
         constraint: str | None = None,
@@ -79,7 +79,13 @@ class Selector:
         now: datetime | None = None,
         allow_downgrade: bool = False,
     ) -> None:
-        channels, only_channels = _several(channels, "channels"), _several(only_channels, "only_channels")
+        channels = _several(channels, "channels")
+        if only_channels is not None:
+            only_channels = _several(only_channels, "only_channels")
+            if not only_channels:
+                raise ValueError(
+                    "only_channels names no channel, so nothing would be taken: leave it out to take stable"
+                )
         deny = _several(deny, "deny")
         options = ffi.new("VerpickOptions *")
         kept: list[Any] = []
@@ -94,7 +100,7 @@ class Selector:
                 setattr(options, name, text(utf8(value, name)))
         arrays = {
             "channels": [utf8(channel, "a channel") for channel in channels],
-            "only_channels": [utf8(channel, "a channel") for channel in only_channels],
+            "only_channels": [utf8(channel, "a channel") for channel in only_channels or ()],
             "deny": [encode(tag) for tag in deny],
         }
         for name, values in arrays.items():

@@ -16,7 +16,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use verpick::Excerpt;
-use verpick::registry::{Artifact, Release};
+use verpick::registry::{Artifact, RegistryUrl, Release};
 
 use crate::args::DownloadArgs;
 use crate::failure::{Failure, Status, say_note};
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &DownloadArgs, out: &mut Out) -> Result<Status, Failure>
     };
     drop(list);
     let Some(read) = tags.registry() else { return Ok(Status::Done) };
-    if !read.url().has_artifacts() {
+    if !read.url().is_some_and(RegistryUrl::has_artifacts) {
         return reference(args, &release, read, out);
     }
     let artifact = release.artifact().cloned().ok_or_else(|| {
@@ -72,10 +72,9 @@ pub(crate) fn run(args: &DownloadArgs, out: &mut Out) -> Result<Status, Failure>
 
 /// What is pulled by others.
 fn reference(args: &DownloadArgs, release: &Release, read: &Read, out: &mut Out) -> Result<Status, Failure> {
-    let place = read.url();
-    let reference = release.reference.as_deref().filter(|_| matches!(place.scheme(), "img" | "oci"));
-    let Some(reference) = reference else {
-        return Err(Failure::usage(format_args!("{place} has no artifacts to download")));
+    let is_image = read.url().is_some_and(|url| matches!(url.scheme(), "img" | "oci"));
+    let Some(reference) = release.reference.as_deref().filter(|_| is_image) else {
+        return Err(Failure::usage(format_args!("{} has no artifacts to download", read.name())));
     };
     if args.extract || args.output.is_some() {
         return Err(Failure::usage("an image is not downloaded: --output and --extract are for artifacts")

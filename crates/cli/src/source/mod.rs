@@ -4,24 +4,22 @@
 //! first what it is, for the URL of a registry has a policy in it, and then what is there.
 
 pub(crate) mod dated;
-mod git;
 pub(crate) mod progress;
 pub(crate) mod registry;
 pub(crate) mod stdin;
 
-use std::ffi::OsStr;
-use std::path::Path;
+use std::path::PathBuf;
 
 use regex::bytes::Regex;
 use verpick::chrono::{DateTime, Utc};
-use verpick::registry::git::Repository;
-use verpick::registry::{Clock, RegistryUrl, Release, Settings, SystemClock};
+use verpick::registry::{RegistryUrl, Release, Settings};
 use verpick::watch::Source;
 use verpick::{Candidate, Excerpt, Selector, lines};
 
 use crate::args::{PolicyArgs, SourceArgs};
 use crate::failure::{Failure, say_hint};
 use crate::policy::Policy;
+use registry::Named;
 
 /// When each tag was published, where that is known.
 type Dates = Vec<Option<DateTime<Utc>>>;
@@ -29,8 +27,7 @@ type Dates = Vec<Option<DateTime<Utc>>>;
 /// What a source is.
 enum Place {
     Stdin,
-    Path,
-    Registry(Box<RegistryUrl>),
+    Registry(Named),
 }
 
 impl Place {
@@ -40,9 +37,9 @@ impl Place {
         }
         let text = args.source.to_string_lossy();
         if RegistryUrl::is_url(&text) {
-            return Ok(Self::Registry(Box::new(RegistryUrl::parse(&text)?)));
+            return Ok(Self::Registry(Named::Url(Box::new(RegistryUrl::parse(&text)?))));
         }
-        Ok(Self::Path)
+        Ok(Self::Registry(Named::Path(PathBuf::from(&args.source))))
     }
 }
 
@@ -69,7 +66,7 @@ impl<'a> Query<'a> {
     pub(crate) fn new(args: &'a SourceArgs, flags: &PolicyArgs) -> Result<Self, Failure> {
         let place = Place::of(args)?;
         let url = match &place {
-            Place::Registry(url) => Some(&**url),
+            Place::Registry(Named::Url(url)) => Some(&**url),
             _ => None,
         };
         let policy = Policy::new(flags, url.map(RegistryUrl::parameters))?;
@@ -94,14 +91,8 @@ impl<'a> Query<'a> {
         let pattern = self.args.tag_pattern.as_deref().map(pattern).transpose()?;
         let tags = match &self.place {
             Place::Stdin => Tags::from_stdin()?,
-            Place::Path => {
-                let tags = Tags::from_path(&self.args.source)?;
-                let age = self.policy.min_age().filter(|_| need != Need::Tags);
-                let selector = age.into_iter().fold(selector, |selector, age| selector.min_age(age, SystemClock.now()));
-                return Ok((Tags { pattern, ..tags }, selector));
-            }
-            Place::Registry(url) => {
-                let asked = registry::Asked { url, asking: &self.args.asking, policy: Some(&self.policy), need };
+            Place::Registry(named) => {
+                let asked = registry::Asked { named, asking: &self.args.asking, policy: Some(&self.policy), need };
                 let read = asked.read(&selector, pattern.as_ref())?;
                 let selector = read.selector().clone();
                 return Ok((Tags::of_registry(read, pattern), selector));
@@ -114,7 +105,7 @@ impl<'a> Query<'a> {
 impl Query<'_> {
     /// The same, for releases with an artifact: where none is named, with the one for this machine.
     pub(crate) fn with_artifact(mut self) -> Self {
-        if matches!(&self.place, Place::Registry(url) if url.has_artifacts()) {
+        if matches!(&self.place, Place::Registry(Named::Url(url)) if url.has_artifacts()) {
             self.policy.want_any();
         }
         self
@@ -128,13 +119,15 @@ impl Query<'_> {
                 return Err(Failure::usage("standard input cannot be watched")
                     .hint("name a registry such as ghr://owner/repo, or a git repository"));
             }
-            Place::Path => {
-                let path = Path::new(&self.args.source);
-                let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-                Source::new(Box::new(Repository::at(path, settings)?), selector, whole.to_string_lossy())
+            Place::Registry(Named::Path(path)) => {
+                let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
+                let (repository, _) = registry::repository(path, settings)?;
+                Source::new(Box::new(repository), selector, whole.to_string_lossy())
             }
-            Place::Registry(url) => {
-                let mut source = Source::open(url, settings)?;
+            Place::Registry(Named::Url(url)) => {
+                // What the flags say of prefix and format, the adapter reads tags by too.
+                let url = url.as_ref().clone().with_parameters(self.policy.parameters().clone());
+                let mut source = Source::open(&url, settings)?;
                 source.selector = selector;
                 source
             }
@@ -163,8 +156,7 @@ pub(crate) struct Tags {
 /// What the tags were read from.
 enum Origin {
     Stdin,
-    Git(git::Repository),
-    /// The releases of a registry stand in for the buffer.
+    /// Its releases stand in for the buffer.
     Registry(Box<registry::Read>),
 }
 
@@ -223,9 +215,8 @@ impl Tags {
                 let (buffer, published) = dated::split(&stdin::read()?)?;
                 Self { buffer, published, pattern: None, source: Origin::Stdin }
             }
-            Place::Path => Self::from_path(&args.source)?,
-            Place::Registry(url) => {
-                let asked = registry::Asked { url: &url, asking: &args.asking, policy: None, need: Need::Tags };
+            Place::Registry(named) => {
+                let asked = registry::Asked { named: &named, asking: &args.asking, policy: None, need: Need::Tags };
                 return Ok(Self::of_registry(asked.read(&Selector::semver(), pattern.as_ref())?, pattern));
             }
         };
@@ -247,17 +238,6 @@ impl Tags {
             );
         }
         Ok(tags)
-    }
-
-    fn from_path(source: &OsStr) -> Result<Self, Failure> {
-        let path = Path::new(source);
-        if path.is_file() {
-            let shown = Excerpt::new(source.as_encoded_bytes());
-            return Err(Failure::usage(format_args!("{shown} is a file, and a source is a git repository or -"))
-                .hint(format_args!("give a list of tags on standard input: verpick latest < {shown}")));
-        }
-        let (repository, buffer, published) = git::read(path)?;
-        Ok(Self { buffer, published, pattern: None, source: Origin::Git(repository) })
     }
 
     /// The whole buffer, for picking from it as it is; `None` where a tag is not all there is to a line.
@@ -304,7 +284,6 @@ impl Tags {
     pub(crate) fn none(&self) -> Failure {
         match &self.source {
             Origin::Stdin => stdin::none(),
-            Origin::Git(repository) => repository.none(),
             Origin::Registry(read) => read.none(),
         }
     }

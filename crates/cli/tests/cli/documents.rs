@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use verpick::registry::RegistryUrl;
+
 use crate::run::{repository, repository_with_tags, shell, verpick};
 use crate::stub::{GitHub, release};
 use crate::watching::folder;
@@ -144,6 +146,35 @@ fn the_examples_of_every_help_text_work() {
             assert_eq!(run.status, i32::from(refused), "{command}\n{}", run.stdout);
             assert!(!run.stdout.is_empty() || command.contains(" > "), "{command} prints something");
         }
+    }
+}
+
+#[test]
+fn the_registries_of_help_texts_are_named_as_they_are_read() {
+    let mut schemes: Vec<String> = Vec::new();
+    for subcommand in ["latest", "releases"] {
+        let help = verpick(&[subcommand, "--help"], b"");
+        let examples = help.stdout.split_once("Registries:\n  verpick ").expect("the help has registries").1;
+        for example in examples.lines().take_while(|line| !line.is_empty()) {
+            let words = example.trim().trim_start_matches("verpick ").replace('\'', "");
+            let words: Vec<&str> = words.split(' ').collect();
+            let url = RegistryUrl::parse(words[1]).unwrap_or_else(|error| panic!("{example}: {error}"));
+            schemes.push(url.scheme().to_owned());
+            // The same of a folder that is not there: what is wrong is the folder, and not a flag.
+            let elsewhere: Vec<&str> =
+                [words[0], "file:///no/such/folder"].into_iter().chain(words[2..].iter().copied()).collect();
+            let run = verpick(&elsewhere, b"");
+            assert_eq!(
+                (run.status, &*run.stderr),
+                (3, "error: the folder /no/such/folder is not there\n"),
+                "{example}"
+            );
+        }
+    }
+    // The others are second names of these.
+    let seconds = ["oci", "git+http", "git+file"];
+    for scheme in RegistryUrl::schemes().filter(|scheme| !seconds.contains(scheme)) {
+        assert!(schemes.iter().any(|known| known == scheme), "{scheme}");
     }
 }
 

@@ -92,7 +92,11 @@ fn completions_exist_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(&["completions", shell], "");
         assert_eq!(script.status, 0, "{shell}");
-        assert!(script.stdout.contains("verpick") && script.stdout.contains("calver"), "{shell}");
+        for flag in
+            ["verpick", "calver", "artifact", "grace", "min-age", "cache-dir", "no-cache", "refresh", "releases"]
+        {
+            assert!(script.stdout.contains(flag), "{shell}: {flag}");
+        }
     }
 }
 

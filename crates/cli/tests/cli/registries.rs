@@ -140,6 +140,75 @@ fn a_release_that_is_still_uploaded_is_pending_where_there_is_no_other() {
 }
 
 #[test]
+fn each_group_says_what_of_it_waits_for_its_artifact() {
+    let github = GitHub::of(vec![
+        release("v1.0.0", 900, &[FILE]),
+        release("v1.1.0", 5, &[]),
+        release("v2.0.0", 900, &[FILE]),
+        release("v2.1.0", 800, &[]),
+        release("v2.2.0", 700, &[]),
+        release("v3.0.0", 5, &[]),
+        release("v4.0.0", 900, &[]),
+        release("v5.0.0", 900, &[]),
+        release("v6.0.0", 900, &[FILE]),
+    ]);
+    let run = github.run(&["latest", APP, "--per", "major", "--artifact", FILE]);
+    assert_eq!((run.status, &*run.stdout), (0, "v1.0.0\nv2.0.0\nv6.0.0\n"));
+    let lines: Vec<&str> = run.stderr.lines().collect();
+    let artifact = format!("its artifact {FILE} is not there in full");
+    let until = |line: &str| line.split_once(" until 2").expect("it says until when").0.to_owned();
+    assert_eq!(
+        [&until(lines[0]), lines[1], &until(lines[2]), lines[3]],
+        [
+            &*format!("warning: v1.1.0 is newer, and {artifact} yet; it is waited for"),
+            &format!("warning: v2.2.0 is newer and skipped, for {artifact}; so are 1 more"),
+            &format!("warning: v3.0.0 is the newest of its major version, and {artifact} yet; it is waited for"),
+            &format!(
+                "warning: v4.0.0 is the newest of its major version and skipped, for {artifact}; so are the newest of 1 more"
+            ),
+        ]
+    );
+    assert_eq!(lines.len(), 4);
+
+    let run = github.run(&["latest", APP, "--per", "major", "--artifact", FILE, "--json"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(answer["groups"][0]["pending"]["tag"], "v1.1.0");
+    assert!(answer["groups"][1].get("pending").is_none());
+
+    // Where nothing is there at all, that is all there is to say.
+    let github = GitHub::of(vec![release("v1.1.0", 5, &[])]);
+    let run = github.run(&["latest", APP, "--per", "major", "--artifact", FILE]);
+    assert_eq!((run.status, &*run.stdout), (4, ""));
+    assert!(run.stderr.starts_with("error: only v1.1.0 could be picked"), "{}", run.stderr);
+}
+
+#[test]
+fn a_sorted_list_says_what_newer_is_missing_from_it() {
+    let github = GitHub::of(vec![release("v1.0.0", 900, &[FILE]), release("v1.1.0", 800, &[])]);
+    let run = github.run(&["sort", APP, "--artifact", FILE]);
+    assert_eq!((run.status, &*run.stdout), (0, "v1.0.0\n"));
+    assert_eq!(
+        run.stderr,
+        format!("warning: v1.1.0 is newer and skipped, for its artifact {FILE} is not there in full\n")
+    );
+}
+
+#[test]
+fn a_draft_is_nothing_to_follow_and_stands_in_the_way() {
+    let mut draft = release("v1.1.0", 60, &[]);
+    draft["draft"] = json!(true);
+    draft["published_at"] = Value::Null;
+    let github = GitHub::of(vec![release("v1.0.0", 900, &[]), draft]);
+    prints(&github.run(&["next", APP, "--bump", "patch"]), "v1.0.1\n");
+    prints(&github.run(&["next", APP, "--bump", "major"]), "v2.0.0\n");
+    assert_eq!(
+        refused(&github.run(&["next", APP, "--bump", "minor"]), 1),
+        "error: v1.1.0 follows v1.0.0, but v1.1.0 is there already\n\
+         hint: it is a draft; publish it, or delete it\n"
+    );
+}
+
+#[test]
 fn what_is_too_young_is_left_out() {
     let github = GitHub::of(vec![release("v1.1.0", 60, &[]), release("v1.0.0", 3 * 24 * 60, &[])]);
     prints(&github.run(&["latest", APP, "--min-age", "2d"]), "v1.0.0\n");

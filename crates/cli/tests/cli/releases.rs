@@ -7,7 +7,8 @@ use crate::stub::{GitHub, plain, release};
 
 const APP: &str = "ghr://acme/app";
 
-fn without_dates(table: &str) -> String {
+/// The cells of a table, without what is another each day.
+pub(crate) fn without_dates(table: &str) -> String {
     table
         .lines()
         .map(|line| {

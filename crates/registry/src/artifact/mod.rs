@@ -1,12 +1,14 @@
 //! Which file of a release is the one that is wanted.
 //!
-//! A file is [`Wanted`] by its exact name, by a template, or by platform. Pure code: names in, a place in the list out.
+//! A file is [`Wanted`] by its exact name, by a template, or by platform. Pure code: names in, a place in the list out;
+//! only [`Platform::host`] looks at the machine.
 //!
 //! Invariants: the answer does not depend on the order of the names; where two fit equally well the answer is a [`Tie`],
 //! never a guess; the time is linear in the names, whatever they hold; nothing here panics.
 
 mod error;
 mod fit;
+mod host;
 mod kind;
 mod named;
 mod platform;

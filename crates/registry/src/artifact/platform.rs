@@ -2,6 +2,8 @@
 
 use core::fmt;
 use core::str::FromStr;
+use std::path::Path;
+use std::sync::OnceLock;
 
 use verpick_version::Excerpt;
 
@@ -184,9 +186,12 @@ impl Platform {
         }
     }
 
-    /// The platform that this program was built for, which is the host's as far as a program can tell without looking
-    /// around: one built for musl says musl, on whatever Linux it runs, and one for 32-bit ARM says `armv6`, for the
-    /// compiler does not tell the version. `None` on a platform that has no name here.
+    /// The platform that this program runs on. System and architecture are those that it was built for; one for 32-bit ARM
+    /// says `armv6`, for the compiler does not tell the version. The C library of a Linux is the one that its own shell is
+    /// linked with, so that a program without any, which runs on every Linux, says what the machine has. `None` on a
+    /// platform that has no name here.
+    ///
+    /// The first call looks at some files of the system; later ones know.
     ///
     /// ```
     /// use verpick_registry::artifact::Platform;
@@ -219,13 +224,7 @@ impl Platform {
             _ => return None,
         };
         let host = Self::new(os, arch);
-        Some(if cfg!(target_env = "musl") {
-            host.with_libc(Libc::Musl)
-        } else if cfg!(target_env = "gnu") {
-            host.with_libc(Libc::Gnu)
-        } else {
-            host
-        })
+        Some(host_libc().map_or(host, |libc| host.with_libc(libc)))
     }
 
     /// The operating system.
@@ -262,6 +261,22 @@ impl Platform {
     pub fn is_named_by(self, file: &str) -> bool {
         super::fit::Fit::of(file, &super::Named::default(), self).is_some_and(|fit| fit.says_all())
     }
+}
+
+/// The C library of this machine, looked for once.
+fn host_libc() -> Option<Libc> {
+    static FOUND: OnceLock<Option<Libc>> = OnceLock::new();
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    // What is not static runs with what it was built for.
+    let ours = || match (cfg!(target_env = "musl"), cfg!(target_env = "gnu")) {
+        _ if cfg!(target_feature = "crt-static") => None,
+        (true, _) => Some(Libc::Musl),
+        (_, true) => Some(Libc::Gnu),
+        _ => None,
+    };
+    *FOUND.get_or_init(|| super::host::libc(Path::new("/")).or_else(ours))
 }
 
 impl fmt::Display for Platform {

@@ -20,18 +20,22 @@ mod remote;
 
 pub use local::Repository;
 
-use crate::{Error, Registry, RegistryUrl, Result, Settings};
+use crate::adapters::{Opened, of_path};
+use crate::{Error, RegistryUrl, Result, Settings};
 
 /// The repository that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
     if url.userinfo().is_some() {
         return Err(Error::usage(format_args!("{url} must not have a user or a password in it"))
             .with_hint(format_args!("processes and logs show URLs; put them into {}", offer(url, settings))));
     }
     if url.scheme() == "git+file" {
-        return Ok(Box::new(Repository::at(local::path(url)?, settings)?));
+        let path = local::path(url)?;
+        return Ok(Opened::new(Repository::at(&path, settings)?, of_path(&path)));
     }
-    Ok(Box::new(remote::Remote::new(url, settings)?))
+    let registry = remote::Remote::new(url, settings)?;
+    let identity = registry.identity();
+    Ok(Opened::new(registry, identity))
 }
 
 /// Which variables could hold the credential for a URL.

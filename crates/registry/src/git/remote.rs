@@ -39,6 +39,11 @@ impl Remote {
         Ok(Self { client: Client::new(settings)?, access, name, base })
     }
 
+    /// Its address; a slash at its end changes nothing of what is asked.
+    pub(super) fn identity(&self) -> String {
+        self.base.as_str().trim_end_matches('/').to_owned()
+    }
+
     /// Asks what the server can do.
     async fn first(&self, session: &Session<'_>) -> Result<Response> {
         let mut url = self.base.clone();

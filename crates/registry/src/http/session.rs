@@ -387,3 +387,36 @@ fn without_url(error: &reqwest::Error) -> String {
     // What stands before it is the kind of failure.
     said.split(" for url ").next().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::{HeaderMap, LOCATION};
+
+    use super::{Access, Request, Response, Url};
+    use crate::http::Client;
+    use crate::{SILENT, Settings};
+
+    /// Where a redirect from one URL to another leads.
+    fn redirected(from: &str, to: &str) -> Result<String, String> {
+        let client = Client::new(&Settings::default()).unwrap();
+        let (url, access) = (Url::parse(from).unwrap(), Access::none("A_TOKEN"));
+        let mut headers = HeaderMap::new();
+        headers.insert(LOCATION, to.parse().unwrap());
+        let request = Request::get(url.clone(), &access);
+        let response =
+            Response { url, status: StatusCode::FOUND, headers, body: Vec::new(), secret: access.clone(), access };
+        let target = client.session(SILENT).redirect(&request, &response, 1);
+        target.map(|url| url.to_string()).map_err(|error| format!("{error:#}"))
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_tls() {
+        let from = "https://registry.example.com/list";
+        assert_eq!(redirected(from, "https://other.example.com/").as_deref(), Ok("https://other.example.com/"));
+        assert_eq!(redirected(from, "/next").as_deref(), Ok("https://registry.example.com/next"));
+        for to in ["http://registry.example.com/list", "http://127.0.0.1/", "ftp://registry.example.com/"] {
+            assert_eq!(redirected(from, to).unwrap_err(), "registry.example.com redirects to plain HTTP", "{to}");
+        }
+    }
+}

@@ -16,15 +16,16 @@ use secrecy::ExposeSecret;
 use super::line::Line;
 use super::place::{self, Place};
 use super::{Objects, Provider, code, other, skewed, status};
+use crate::adapters::Opened;
 use crate::error::Kind;
 use crate::http::{Response, Url};
-use crate::{Clock, Environment, Error, Registry, RegistryUrl, Result, Settings};
+use crate::{Clock, Environment, Error, RegistryUrl, Result, Settings};
 
 const HOW: &str = "set AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_TOKEN, or AZURE_SKIP_SIGNATURE=true for a public \
                    container; what az login keeps is not read";
 
 /// The registry that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
     let parts = url.segments()?;
     let [account, container, folders @ ..] = &parts[..] else {
         return Err(Error::usage(format_args!("{url} names an account and no container"))
@@ -72,7 +73,7 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
         Error::usage(format_args!("{source} cannot be read")).with_hint("look whether all of it was copied")
     })?;
     let provider = Azure { source, clock: settings.clock.clone() };
-    Ok(Box::new(Objects::new(settings, store, provider, place)?))
+    Objects::open(settings, store, provider, place)
 }
 
 /// What is particular to Azure.

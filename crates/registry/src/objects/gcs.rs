@@ -15,9 +15,10 @@ use object_store::{RetryConfig, StaticCredentialProvider};
 use super::line::Line;
 use super::place::{self, Place};
 use super::{Objects, Provider, code, other, status};
+use crate::adapters::Opened;
 use crate::error::{Kind, shown};
 use crate::http::{Response, Url};
-use crate::{Error, Registry, RegistryUrl, Result, Settings};
+use crate::{Error, RegistryUrl, Result, Settings};
 
 const SERVER: &str = "https://storage.googleapis.com";
 const VARIABLE: &str = "GOOGLE_APPLICATION_CREDENTIALS";
@@ -27,7 +28,7 @@ const HOW: &str = "name a file with one in GOOGLE_APPLICATION_CREDENTIALS, run `
                    set GOOGLE_SKIP_SIGNATURE=true for a public bucket";
 
 /// The registry that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
     let parts = url.segments()?;
     let [bucket, folders @ ..] = &parts[..] else {
         return Err(Error::usage(format_args!("{url} names no bucket")).with_hint("it looks like gs://bucket/prefix"));
@@ -75,7 +76,7 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
         )
         .with_hint(HOW)
     })?;
-    Ok(Box::new(Objects::new(settings, store, provider, place)?))
+    Objects::open(settings, store, provider, place)
 }
 
 /// What is particular to Google.

@@ -37,6 +37,7 @@ pub(crate) use gcs::open as open_gcs;
 #[cfg(feature = "s3")]
 pub(crate) use s3::open as open_s3;
 
+use crate::adapters::Opened;
 use crate::error::{Kind, shown};
 use crate::http::{Client, Response, Session};
 use crate::registry::{BoxFuture, Progress, Step};
@@ -93,14 +94,16 @@ struct Folder {
 }
 
 impl Objects {
-    fn new(settings: &Settings, store: impl Store, provider: impl Provider + 'static, place: Place) -> Result<Self> {
-        Ok(Self {
+    fn open(settings: &Settings, store: impl Store, provider: impl Provider + 'static, place: Place) -> Result<Opened> {
+        let identity = place.identity();
+        let objects = Self {
             client: Client::new(settings)?,
             files: Client::for_files(settings)?,
             store: Box::new(store),
             provider: Box::new(provider),
             place,
-        })
+        };
+        Ok(Opened::new(objects, identity))
     }
 
     fn serving<'a>(&'a self, session: &'a Session<'a>) -> Serving<'a> {
@@ -258,7 +261,7 @@ impl Registry for Objects {
         resume: Option<&'a Resume>,
         progress: Progress<'a>,
     ) -> BoxFuture<'a, Result<Content<'a>>> {
-        Box::pin(self.open(artifact, resume, progress))
+        Box::pin(self.give(artifact, resume, progress))
     }
 }
 

@@ -24,6 +24,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// What tells it from every other folder of its kind of store.
+    pub(super) fn identity(&self) -> String {
+        format!("{}/{}/{}", self.endpoint.as_str().trim_end_matches('/'), self.bucket, self.prefix)
+    }
+
     /// The server, as errors show it.
     pub(super) fn host(&self) -> String {
         host(&self.endpoint)

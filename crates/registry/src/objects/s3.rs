@@ -17,16 +17,17 @@ use secrecy::ExposeSecret;
 use super::line::Line;
 use super::place::{self, Place};
 use super::{Objects, Provider, code, other, page, skewed, status};
+use crate::adapters::Opened;
 use crate::error::{Kind, shown};
 use crate::http::{Response, Url};
-use crate::{Clock, Environment, Error, Registry, RegistryUrl, Result, Settings};
+use crate::{Clock, Environment, Error, RegistryUrl, Result, Settings};
 
 const NOT_FROM_FILES: &str = "~/.aws is not read: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as \
                               `eval \"$(aws configure export-credentials --format env)\"` does, or AWS_SKIP_SIGNATURE=true \
                               for a public bucket";
 
 /// The registry that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
     let parts = url.segments()?;
     let [named, bucket, folders @ ..] = &parts[..] else {
         return Err(Error::usage(format_args!("{url} names a region and no bucket"))
@@ -69,7 +70,7 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
     };
     let store = builder.build().map_err(|_| Error::usage(format_args!("{url} cannot be asked with these settings")))?;
     let provider = S3 { source, region: region.to_owned(), is_amazon: own.is_none(), clock: settings.clock.clone() };
-    Ok(Box::new(Objects::new(settings, store, provider, place)?))
+    Objects::open(settings, store, provider, place)
 }
 
 /// Amazon's server for a region.

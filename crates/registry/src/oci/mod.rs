@@ -20,6 +20,7 @@ use std::sync::Mutex;
 use reqwest::header::ACCEPT;
 use serde::{Deserialize, Deserializer};
 
+use crate::adapters::Opened;
 use crate::cache::{Cache, Key};
 use crate::http::{Access, Client, Page, Paged, Request, Response, Session, Url, link, list_pages};
 use crate::registry::{BoxFuture, Progress};
@@ -36,11 +37,12 @@ const PER_PAGE: usize = 100;
 const UNNAMED: &str = "unnamed";
 
 /// The registry that a URL names.
-pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Registry>> {
+pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Opened> {
     let image = Image::parse(url)?;
     let credentials = Credentials::find(&image, &settings.environment)?;
     let first = image.tags(PER_PAGE)?;
-    Ok(Box::new(Oci {
+    let identity = first.to_string();
+    let registry = Oci {
         client: Client::new(settings)?,
         cache: Cache::new(settings),
         underscores: Underscores::of(url.parameters()),
@@ -48,7 +50,8 @@ pub(crate) fn open(url: &RegistryUrl, settings: &Settings) -> Result<Box<dyn Reg
         image,
         credentials,
         first,
-    }))
+    };
+    Ok(Opened::new(registry, identity))
 }
 
 /// The tags of a repository in an OCI registry.

@@ -159,7 +159,7 @@ async fn a_folder_that_is_no_repository_is_an_error() {
         "git cannot read the tags of PATH: not a git repository (or any of the parent directories): .git; name a \
          folder inside a repository"
     );
-    assert!(!error.is_usage());
+    assert!(error.is_local() && !error.is_usage() && !error.is_transient());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Lists: what is a release, what is none, how many requests it takes, and pages that would pass for a shorter list.
 
-use verpick_registry::{SILENT, Step};
+use verpick_registry::{Clock as _, SILENT, Step};
 use verpick_select::Selector;
 use verpick_version::Scheme;
 use wiremock::ResponseTemplate;
@@ -237,6 +237,10 @@ async fn an_answer_that_is_no_whole_list_is_an_error() {
         always(ResponseTemplate::new(200).set_body_string(list("<Contents><Key>app/x</Kex></Contents>"))).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert!(error.is_malformed(), "{error:#}");
+    assert_eq!(
+        line(&error, &server.uri()),
+        "the answer of HOST cannot be read: expected `</Key>`, but `</Kex>` was found"
+    );
 }
 
 #[tokio::test]
@@ -250,6 +254,11 @@ async fn a_second_page_that_fails_yields_no_first_one() {
     let server = answers(vec![more.clone(), denied]).await;
     let error = tags(&url(&server, "bucket/app"), &keys()).await.unwrap_err();
     assert!(error.is_unauthorized());
+    assert_eq!(
+        line(&error, &server.uri()),
+        "HOST does not let the key from AWS_ACCESS_KEY_ID list the bucket bucket (403 Forbidden, AccessDenied); it needs \
+         s3:ListBucket; where that lacks, a bucket that is not there may look the same"
+    );
 
     // The same token for ever.
     let server = always(more.clone()).await;
@@ -277,6 +286,7 @@ async fn a_body_that_breaks_off_is_no_list() {
             .unwrap();
     let error = tags(&format!("s3://eu/bucket/app?endpoint={server}"), &keys()).await.unwrap_err();
     assert!(error.is_incomplete(), "{error:#}");
+    assert_eq!(line(&error, &server), "the answer of HOST was cut short: end of file before message length reached");
 }
 
 #[tokio::test]
@@ -316,4 +326,22 @@ async fn a_page_without_end_is_cut_off() {
     let error = tags(&format!("s3://eu/bucket/app?endpoint={server}"), &settings).await.unwrap_err();
     assert!(error.is_too_much());
     assert_eq!(line(&error, &server), "HOST sends more than 65536 bytes in one answer");
+}
+
+#[tokio::test]
+async fn two_servers_behind_one_url_have_ages_of_their_own() {
+    let cache = tempfile::TempDir::new().unwrap();
+    let servers = [Bucket::of(&MYAPP).serve().await, Bucket::of(&MYAPP).serve().await];
+    let mut seen = Vec::new();
+    for server in [&servers[0], &servers[1], &servers[0]] {
+        let endpoint = server.uri();
+        let variables = [crate::store::KEY, crate::store::SECRET, ("AWS_ENDPOINT_URL", &*endpoint)];
+        let (mut settings, clock) = crate::store::with(&variables);
+        settings.cache = Some(cache.path().to_owned());
+        clock.advance(std::time::Duration::from_secs(3_600 * seen.len() as u64));
+        let listing = open("s3://ap-northeast-1/bucket/releases/myapp", &settings).list(SILENT).await.unwrap();
+        seen.push((clock.now() - listing.releases()[0].first_seen.unwrap()).num_hours());
+    }
+    // New to each of them, the second time an old acquaintance of the first.
+    assert_eq!(seen, [0, 0, 2]);
 }

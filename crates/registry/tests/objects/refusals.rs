@@ -131,6 +131,7 @@ async fn each_kind_of_refusal_can_be_told() {
     assert!(fails(answer(403, "AccessDenied", ""), keys).await.0.is_unauthorized());
     assert!(fails(answer(404, "NoSuchBucket", ""), keys).await.0.is_not_found());
     assert!(fails(answer(400, "ExpiredToken", ""), keys).await.0.is_unauthorized());
+    assert!(fails(answer(403, "RequestTimeTooSkewed", ""), keys).await.0.is_local());
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tempfile::TempDir;
-use verpick_registry::{Clock as _, SILENT, Settings};
+use verpick_registry::{Clock as _, Registry, SILENT, Settings};
 use verpick_select::Selector;
 
 use crate::stub::{Hub, PASSWORD, Wants, ada, many, open, settings};
@@ -86,4 +86,17 @@ async fn a_tag_is_as_old_as_it_was_first_seen() {
     clock.advance(age);
     let listing = open(&hub.url(), &settings).list(SILENT).await.unwrap();
     assert_eq!(selector(clock.now()).latest(listing.releases()).unwrap().tag(), "v9.0.0");
+}
+
+#[tokio::test]
+async fn its_age_does_not_hang_on_how_its_url_is_spelt() {
+    let (hub, _folder, settings, clock) = hub(1).await;
+    let began = clock.now();
+    open(&hub.url(), &settings).list(SILENT).await.unwrap();
+    clock.advance(Duration::from_secs(3_600));
+    let host = hub.url().replace("http://", "");
+    for url in [format!("oci://{host}/acme/app"), format!("img://{host}/acme/%61pp/?pre-release=true")] {
+        let listing = <dyn Registry>::from_url(&url, &settings).unwrap().list(SILENT).await.unwrap();
+        assert_eq!(listing.releases()[0].first_seen, Some(began), "{url}");
+    }
 }

@@ -110,7 +110,16 @@ async fn a_redirect_is_followed_and_an_endless_one_is_not() {
     let elsewhere = always(page(&["v1.0.0"]).insert_header("link", "</tags?last=v1.0.0>; rel=\"next\"")).await;
     let server =
         always(ResponseTemplate::new(307).insert_header("location", format!("{}/tags", elsewhere.uri()))).await;
-    assert!(fails(&server.uri(), &settings).await.0.is_unsafe());
+    let (error, line) = fails(&server.uri(), &settings).await;
+    assert!(error.is_unsafe());
+    let there = elsewhere.uri().replace("http://", "");
+    assert_eq!(
+        line,
+        format!(
+            "HOST says that the next page of acme/app is on another host, {there}; that is not followed, for it could be \
+             anybody's"
+        )
+    );
     let server = always(ResponseTemplate::new(302).insert_header("location", "/again")).await;
     assert_eq!(fails(&server.uri(), &settings).await.1, "HOST redirects more than 5 times");
 }

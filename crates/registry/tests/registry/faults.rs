@@ -5,7 +5,7 @@ use std::time::Duration;
 use verpick_registry::{Environment, SILENT};
 use wiremock::ResponseTemplate;
 
-use crate::support::Piece::{Endless, Silence, Text};
+use crate::support::Piece::{Endless, Silence, Text, Trickle};
 use crate::support::{Piece, TOKEN, always, answers, fails, open, raw, release, settings};
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn an_answer_without_end_is_an_error() {
 
 #[tokio::test]
 async fn an_answer_that_trickles_ends_with_the_time_of_the_listing() {
-    let url = raw(&[Text("HTTP/1.1 200 OK\r\n\r\n["), Silence]).await.unwrap();
+    let url = raw(&[Text("HTTP/1.1 200 OK\r\n\r\n["), Trickle(" ")]).await.unwrap();
     let (mut settings, _) = settings(&url, None);
     settings.overall_timeout = Duration::from_millis(200);
     let (error, line) = fails(&url, &settings).await;
@@ -197,6 +197,38 @@ async fn a_server_that_is_not_there_is_an_error() {
     assert_eq!(clock.slept().len(), settings.retries);
 }
 
+/// Where nobody takes connections any more, those that come are not answered at all.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_server_that_takes_no_connection_is_not_waited_for() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    // As many as the kernel keeps for a listener that takes none.
+    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
+        waiting.push(stream);
+        assert!(waiting.len() < 100, "the kernel keeps all of them");
+    }
+    let url = format!("http://{address}");
+    let (mut settings, clock) = settings(&url, None);
+    settings.connect_timeout = Duration::from_millis(200);
+    let (error, line) = fails(&url, &settings).await;
+    assert!(error.is_timeout() && error.is_transient());
+    assert_eq!(line, "HOST took no connection within 200ms");
+    assert_eq!(clock.slept().len(), settings.retries, "it is tried again");
+}
+
+#[tokio::test]
+async fn a_host_that_has_no_address_is_an_error() {
+    let (settings, _) = settings("http://releases.invalid", None);
+    let (error, line) = fails("http://releases.invalid", &settings).await;
+    assert!(error.is_unavailable());
+    // The system's own words follow.
+    assert!(line.starts_with("HOST cannot be reached: "), "{line}");
+}
+
 #[tokio::test]
 async fn a_compressed_answer_is_read_and_one_that_is_cut_is_not() {
     // What gzip makes of `[]`.
@@ -210,8 +242,9 @@ async fn a_compressed_answer_is_read_and_one_that_is_cut_is_not() {
     let cut = always(gzip(empty_list[..12].to_vec())).await;
     let (mut hasty, _) = crate::support::settings(&cut.uri(), None);
     hasty.retries = 0;
-    let (error, _) = fails(&cut.uri(), &hasty).await;
+    let (error, line) = fails(&cut.uri(), &hasty).await;
     assert!(error.is_incomplete(), "{error}");
+    assert_eq!(line, "the answer of HOST was cut short: unexpected end of file");
     assert_eq!(listing.unwrap().releases(), []);
 }
 

@@ -245,6 +245,8 @@ pub(crate) enum Piece {
     Silence,
     /// The same for ever.
     Endless(&'static str),
+    /// The same for ever, a bit every 20 ms.
+    Trickle(&'static str),
 }
 
 /// A server that writes what it is told, valid or not, and closes the connection. Gives its URL.
@@ -263,6 +265,11 @@ pub(crate) async fn raw(pieces: &'static [Piece]) -> Result<String, std::io::Err
                         }
                         Piece::Silence => std::future::pending().await,
                         Piece::Endless(text) => while stream.write_all(text.as_bytes()).await.is_ok() {},
+                        Piece::Trickle(text) => {
+                            while stream.write_all(text.as_bytes()).await.is_ok() {
+                                tokio::time::sleep(Duration::from_millis(20)).await;
+                            }
+                        }
                     }
                 }
             });

@@ -32,7 +32,9 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<ExitCode, String
     let comparisons = rows::middle(comparisons, Comparison::ratio);
     let growths = rounds.iter().map(|measured| rows::grow(measured)).collect::<Result<Vec<_>, _>>()?;
     let growths = rows::middle(growths, Growth::factor);
-    let page = report::page(&facts::gather(workspace, &comparisons)?, &comparisons, &growths);
+    let lones = rounds.iter().map(|measured| rows::alone(measured)).collect::<Result<Vec<_>, _>>()?;
+    let lones = rows::middle(lones, |lone| lone.measured.median);
+    let page = report::page(&facts::gather(workspace, &comparisons)?, &comparisons, &growths, &lones);
     fs::write(workspace.root.join(RESULTS), page).map_err(|error| format!("cannot write {RESULTS}: {error}"))?;
 
     println!("\nwrote {RESULTS}");

@@ -4,10 +4,15 @@ use std::fmt::Write;
 
 use super::facts::Facts;
 use super::measured::Measured;
-use super::rows::{Comparison, Growth, SIZES, Size};
+use super::rows::{Comparison, Growth, Lone, SIZES, Size, Unit};
 
 /// The whole page.
-pub(super) fn page(facts: &Facts, comparisons: &[Comparison<'_>], growths: &[Growth<'_>]) -> String {
+pub(super) fn page(
+    facts: &Facts,
+    comparisons: &[Comparison<'_>],
+    growths: &[Growth<'_>],
+    lones: &[Lone<'_>],
+) -> String {
     let facts: String = facts.iter().map(|(name, fact)| format!("| {name} | {fact} |\n")).collect();
     let scaling: Vec<_> = SIZES.iter().map(|size| sizes(size, growths)).collect();
     format!(
@@ -31,9 +36,13 @@ ratio is in the middle. Times are this machine's; the ratio is what carries over
 Nanoseconds for one byte, or one tag, at sizes that rise tenfold: what is linear stays level. The fastest samples, for
 other programs can only add to them. The last column is the time at the greatest size by the time at the one before.
 
+{}
+## Registries
+
 {}",
         rows(comparisons),
         scaling.join("\n"),
+        alone(lones),
     )
 }
 
@@ -76,6 +85,20 @@ fn sizes(size: &Size, growths: &[Growth<'_>]) -> String {
     table
 }
 
+fn alone(lones: &[Lone<'_>]) -> String {
+    let mut table = "| measurement | list | tags | in all | a tag |\n|---|---|--:|--:|--:|\n".to_owned();
+    for Lone { alone, measured } in lones {
+        let (all, each) = (measured.median, each(measured.median, measured));
+        let (all, each) = match alone.unit {
+            Unit::Nanoseconds => (format!("{} ms", time(all / 1e6)), format!("{each} ns")),
+            Unit::Bytes => (format!("{} MB", time(all / 1e6)), format!("{each} bytes")),
+        };
+        let _ =
+            writeln!(table, "| {} | {} | {} | {all} | {each} |", alone.about, measured.value, count(measured.size),);
+    }
+    table
+}
+
 /// The share of one tag or byte in the time of a whole run.
 fn each(nanoseconds: f64, measured: &Measured) -> String {
     time(nanoseconds / measured.size as f64)
@@ -102,7 +125,7 @@ fn count(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::rows::ROWS;
+    use crate::bench::rows::{ALONE, ROWS};
 
     fn measured(function: &str, value: &str, size: u64, time: f64) -> Measured {
         let [group, function, value] = ["", function, value].map(str::to_owned);
@@ -127,6 +150,18 @@ mod tests {
             table,
             "| a byte of one hostile tag | 1,000 | 10,000,000 | × |\n|---|--:|--:|--:|\n| dots | 0.500 | 1.23 | 24691.4 |\n"
         );
+    }
+
+    #[test]
+    fn what_stands_alone_has_its_unit() {
+        let listed = [
+            measured("verpick", "renovate, 122 pages", 12_129, 31_234_567.0),
+            measured("verpick", "renovate, 122 pages", 12_129, 4_912_345.0),
+        ];
+        let lones: Vec<_> = ALONE.iter().zip(&listed).map(|(alone, measured)| Lone { alone, measured }).collect();
+        let table = alone(&lones);
+        assert!(table.contains("both sides of it | renovate, 122 pages | 12,129 | 31.2 ms | 2575 ns |\n"), "{table}");
+        assert!(table.ends_with("at once | renovate, 122 pages | 12,129 | 4.91 MB | 405 bytes |\n"), "{table}");
     }
 
     #[test]

@@ -52,6 +52,25 @@ pub(super) const SIZES: [Size; 2] = [
     Size { group: "count", about: "a tag of a list at random", ceiling: None },
 ];
 
+/// A group of benches that have neither a peer nor several sizes.
+pub(super) struct Alone {
+    pub(super) group: &'static str,
+    pub(super) about: &'static str,
+    pub(super) unit: Unit,
+}
+
+/// What was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Nanoseconds,
+    Bytes,
+}
+
+pub(super) const ALONE: [Alone; 2] = [
+    Alone { group: "oci-time", about: "list an OCI registry: time, both sides of it", unit: Unit::Nanoseconds },
+    Alone { group: "oci-memory", about: "list an OCI registry: the most on the heap at once", unit: Unit::Bytes },
+];
+
 /// Linear is ten times at ten times the size. But a pass over the greatest size outlasts a turn at the processor: where
 /// others want it too, their turns are in every sample. The square of the size would be a hundred times.
 const SCATTER: f64 = 1.5;
@@ -83,6 +102,12 @@ impl Comparison<'_> {
     }
 }
 
+/// Something measured alone.
+pub(super) struct Lone<'m> {
+    pub(super) alone: &'static Alone,
+    pub(super) measured: &'m Measured,
+}
+
 /// One thing at every size, the smallest first.
 pub(super) struct Growth<'m> {
     pub(super) size: &'static Size,
@@ -107,9 +132,15 @@ impl Growth<'_> {
     }
 }
 
+/// Every group that there is.
+fn groups() -> impl Iterator<Item = &'static str> {
+    let (rows, sizes) = (ROWS.iter().map(|row| row.group), SIZES.iter().map(|size| size.group));
+    rows.chain(sizes).chain(ALONE.iter().map(|alone| alone.group))
+}
+
 /// Each row's comparisons, the rows in the order of [`ROWS`] and the lists of each by name.
 pub(super) fn compare(measured: &[Measured]) -> Result<Vec<Comparison<'_>>, String> {
-    let known = |group: &str| ROWS.iter().any(|row| row.group == group) || SIZES.iter().any(|size| size.group == group);
+    let known = |group: &str| groups().any(|known| known == group);
     if let Some(stray) = measured.iter().find(|measured| !known(&measured.group)) {
         return Err(format!("the benches measure `{}`, which is no row of the results", stray.group));
     }
@@ -150,6 +181,20 @@ pub(super) fn grow(measured: &[Measured]) -> Result<Vec<Growth<'_>>, String> {
         growths.extend(functions.map(|sizes| Growth { size, sizes: sizes.to_vec() }));
     }
     Ok(growths)
+}
+
+/// What each group of [`ALONE`] measured, by name.
+pub(super) fn alone(measured: &[Measured]) -> Result<Vec<Lone<'_>>, String> {
+    let mut lones = Vec::new();
+    for alone in &ALONE {
+        let mut all: Vec<_> = measured.iter().filter(|measured| measured.group == alone.group).collect();
+        all.sort_by_key(|measured| &measured.value);
+        if all.is_empty() {
+            return Err(format!("the benches measure nothing of `{}`", alone.group));
+        }
+        lones.extend(all.into_iter().map(|measured| Lone { alone, measured }));
+    }
+    Ok(lones)
 }
 
 /// Of each row that every round has, the one whose `key` is in the middle.
@@ -193,7 +238,8 @@ mod tests {
         let sides = [(OURS, 10.0), ("peer", 50.0)];
         let row = |row: &Row| sides.map(|(side, time)| measured(row.group, side, "list", 10, time));
         let size = |size: &Size| [1, 10].map(|n| measured(size.group, "it", &n.to_string(), n, 2.0 * n as f64));
-        ROWS.iter().flat_map(row).chain(SIZES.iter().flat_map(size)).collect()
+        let alone = |alone: &Alone| measured(alone.group, OURS, "list", 10, 100.0);
+        ROWS.iter().flat_map(row).chain(SIZES.iter().flat_map(size)).chain(ALONE.iter().map(alone)).collect()
     }
 
     #[test]
@@ -245,6 +291,8 @@ mod tests {
         assert!(compare(&without("peer", "sort")).is_err());
         assert!(compare(&without(OURS, "sort")).is_err());
         assert!(grow(&without("it", "count")).is_err());
+        assert!(alone(&everything()).is_ok());
+        assert!(alone(&without(OURS, "oci-memory")).is_err());
         let mut all = everything();
         all.push(measured("unheard-of", OURS, "list", 1, 1.0));
         assert!(compare(&all).is_err());
@@ -256,7 +304,7 @@ mod tests {
 
     #[test]
     fn no_two_rows_share_a_group() {
-        let mut groups: Vec<_> = ROWS.iter().map(|row| row.group).chain(SIZES.iter().map(|size| size.group)).collect();
+        let mut groups: Vec<_> = groups().collect();
         groups.sort_unstable();
         assert!(groups.windows(2).all(|pair| pair[0] != pair[1]));
     }

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use super::PACKAGE;
 use crate::workspace::Workspace;
 
+/// Our own, and those of what is compiled into the library.
+const LICENCES: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "bindings/c/LICENSE-THIRD-PARTY"];
+
 /// What is built, and how.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Build {
@@ -74,8 +77,13 @@ pub(super) fn install(workspace: &Workspace, prefix: &Path, build: Build) -> Res
     if build == Build::Shared {
         installed.push((built.join("libverpick_capi.so"), lib.join(soname(&abi))));
     }
+    let licences = prefix.join("share/licenses/verpick");
+    for path in LICENCES {
+        let name = Path::new(path).file_name().unwrap_or_default();
+        installed.push((workspace.root.join(path), licences.join(name)));
+    }
     let failed = |path: &Path, error| format!("cannot write {}: {error}", path.display());
-    for folder in [&include, &lib.join("pkgconfig")] {
+    for folder in [&include, &lib.join("pkgconfig"), &licences] {
         fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     }
     for (from, to) in &installed {

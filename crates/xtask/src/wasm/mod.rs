@@ -26,7 +26,7 @@ pub(crate) const PART: Part = Part {
             Step::new("wasm package", build),
             Step::new("wasm in node", |workspace| tests(workspace, &["vectors", "input", "api", "docs"])),
             Step::new("wasm benches", benches),
-            Step::new("wasm in a browser", |workspace| tests(workspace, &["browser"])),
+            Step::new("wasm in a browser", |workspace| tests(workspace, &["browser", "playground"])),
             Step::new("wasm installed", |workspace| tests(workspace, &["installed"])),
         ]
     },
@@ -66,6 +66,8 @@ fn build(workspace: &Workspace) -> Outcome {
 pub(crate) fn built(workspace: &Workspace) -> Result<(), String> {
     package::build(workspace)?;
     println!("the package is in {}", package::folder(workspace).display());
+    let playground = workspace.target.join("wasm/playground");
+    println!("a page to try it on: `python3 -m http.server --directory {}`", playground.display());
     Ok(())
 }
 

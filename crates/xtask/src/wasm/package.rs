@@ -19,7 +19,6 @@ const BINDING: &str = "bindings/wasm";
 
 /// What is copied as it is, and what it is called there.
 const FILES: [(&str, &str); 9] = [
-    ("js/core.js", "core.js"),
     ("js/node.cjs", "node.cjs"),
     ("js/node.mjs", "node.mjs"),
     ("js/web.js", "web.js"),
@@ -28,7 +27,11 @@ const FILES: [(&str, &str); 9] = [
     ("README.md", "README.md"),
     ("../../LICENSE-MIT", "LICENSE-MIT"),
     ("../../LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-THIRD-PARTY", "LICENSE-THIRD-PARTY"),
 ];
+
+/// What is joined into the one module of all calls, in this order.
+const CORE: [&str; 6] = ["memory.js", "policy.js", "lists.js", "one.js", "many.js", "format.js"];
 
 /// The folder that npm packs.
 pub(super) fn folder(workspace: &Workspace) -> PathBuf {
@@ -63,7 +66,10 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
         write(&package.join(to), &read(&binding.join(from))?)?;
     }
     let text = |path: &Path| Ok::<_, String>(String::from_utf8_lossy(&read(path)?).into_owned());
-    write(&package.join("core.cjs"), common_js(&text(&binding.join("js/core.js"))?).as_bytes())?;
+    let core =
+        CORE.iter().map(|name| text(&binding.join("js/core").join(name))).collect::<Result<Vec<_>, _>>()?.join("\n");
+    write(&package.join("core.js"), core.as_bytes())?;
+    write(&package.join("core.cjs"), common_js(&core).as_bytes())?;
     // In browsers `web.js` names the module.
     write(&package.join("glue.js"), &read(&made.join("web/verpick.js"))?)?;
     let glue = text(&made.join("nodejs/verpick.js"))?;
@@ -74,7 +80,21 @@ pub(super) fn build(workspace: &Workspace) -> Result<(), String> {
     write(&package.join("glue.cjs"), renamed.as_bytes())?;
     let manifest = manifest(&text(&binding.join("js/package.json"))?, workspace.version()?)?;
     write(&package.join("package.json"), manifest.as_bytes())?;
+    playground(workspace, &package)?;
     weigh(workspace, &module, &optimized)
+}
+
+/// A page with what it loads beside it, to be served as it is.
+fn playground(workspace: &Workspace, package: &Path) -> Result<(), String> {
+    let (from, to) = (workspace.root.join(BINDING).join("playground"), workspace.target.join("wasm/playground"));
+    let loaded = ["web.js", "core.js", "glue.js", "verpick.wasm"];
+    let page = ["index.html", "playground.css", "playground.js"].map(|name| (from.join(name), to.join(name)));
+    let module = loaded.map(|name| (package.join(name), to.join("package").join(name)));
+    fs::create_dir_all(to.join("package")).map_err(|error| cannot_write(&to, error))?;
+    for (from, to) in page.into_iter().chain(module) {
+        write(&to, &read(&from)?)?;
+    }
+    Ok(())
 }
 
 fn glue(workspace: &Workspace, module: &Path, folder: &Path, target: &str) -> Result<(), String> {
