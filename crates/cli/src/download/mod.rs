@@ -74,7 +74,7 @@ pub(crate) fn run(args: &DownloadArgs, out: &mut Out) -> Result<Status, Failure>
 fn reference(args: &DownloadArgs, release: &Release, read: &Read, out: &mut Out) -> Result<Status, Failure> {
     let is_image = read.url().is_some_and(|url| matches!(url.scheme(), "img" | "oci"));
     let Some(reference) = release.reference.as_deref().filter(|_| is_image) else {
-        return Err(Failure::usage(format_args!("{read} has no artifacts to download")));
+        return Err(Failure::usage(format_args!("{} has no artifacts to download", read.name())));
     };
     if args.extract || args.output.is_some() {
         return Err(Failure::usage("an image is not downloaded: --output and --extract are for artifacts")

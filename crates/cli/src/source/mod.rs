@@ -12,7 +12,6 @@ use std::path::PathBuf;
 
 use regex::bytes::Regex;
 use verpick::chrono::{DateTime, Utc};
-use verpick::registry::git::Repository;
 use verpick::registry::{RegistryUrl, Release, Settings};
 use verpick::watch::Source;
 use verpick::{Candidate, Excerpt, Selector, lines};
@@ -122,7 +121,8 @@ impl Query<'_> {
             }
             Place::Registry(Named::Path(path)) => {
                 let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
-                Source::new(Box::new(Repository::at(path, settings)?), selector, whole.to_string_lossy())
+                let (repository, _) = registry::repository(path, settings)?;
+                Source::new(Box::new(repository), selector, whole.to_string_lossy())
             }
             Place::Registry(Named::Url(url)) => {
                 // What the flags say of prefix and format, the adapter reads tags by too.

@@ -126,7 +126,10 @@ impl Asked<'_> {
                 };
                 Ok(Opened::Url { registry: <dyn Registry>::open(&url, &settings)?, url })
             }
-            Named::Path(path) => repository(path, &settings),
+            Named::Path(path) => {
+                let (repository, shown) = repository(path, &settings)?;
+                Ok(Opened::Path { repository, shown })
+            }
         }
     }
 }
@@ -146,7 +149,7 @@ pub(crate) fn settings(asking: &AskingArgs) -> Settings {
 }
 
 /// The repository at a path, or around it.
-fn repository(path: &Path, settings: &Settings) -> Result<Opened, Failure> {
+pub(super) fn repository(path: &Path, settings: &Settings) -> Result<(Repository, String), Failure> {
     // Paths are longer than tags.
     let shown = Excerpt::new(path.as_os_str().as_encoded_bytes()).max_chars(400).to_string();
     if path.is_file() {
@@ -157,19 +160,12 @@ fn repository(path: &Path, settings: &Settings) -> Result<Opened, Failure> {
         Failure::from(error)
             .hint("a source is a URL such as ghr://owner/repo, a path to a git repository, or - for standard input")
     })?;
-    Ok(Opened::Path { repository, shown })
+    Ok((repository, shown))
 }
 
 pub(super) fn version_of(pattern: &Regex, tag: &[u8]) -> Reading {
     let version = pattern.captures(tag).and_then(|captures| captures.name(VERSION_GROUP));
     version.map_or(Reading::Nothing, |version| Reading::As(version.as_bytes().to_owned()))
-}
-
-/// As the command line names it.
-impl fmt::Display for Read {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.source.fmt(f)
-    }
 }
 
 impl Read {
@@ -201,12 +197,17 @@ impl Read {
         self.source.registry()
     }
 
-    /// Where it is; `None` for a path.
+    /// Where it is, unless that is a path.
     pub(crate) const fn url(&self) -> Option<&RegistryUrl> {
         match &self.source {
             Opened::Url { url, .. } => Some(url),
             Opened::Path { .. } => None,
         }
+    }
+
+    /// What people know it by.
+    pub(crate) fn name(&self) -> String {
+        self.source.to_string()
     }
 
     /// There are no releases in it.
@@ -224,7 +225,7 @@ impl Read {
                 }
             }
             Opened::Path { repository, shown } => {
-                let is_shallow = ask_with_line(shown, async |_| Ok(repository.is_shallow().await?)).unwrap_or(false);
+                let is_shallow = ask(async { Ok::<_, Failure>(repository.is_shallow().await?) }).unwrap_or(false);
                 let failure = Failure::new(Status::Nothing, format_args!("there are no tags in {shown}"));
                 failure.hint(if is_shallow {
                     "it is a shallow clone; git fetch --tags brings them"

@@ -33,7 +33,7 @@ struct Object<'a> {
 }
 
 impl Objects {
-    pub(super) async fn content<'a>(
+    pub(super) async fn give<'a>(
         &'a self,
         artifact: &Artifact,
         resume: Option<&Resume>,

@@ -96,9 +96,14 @@ struct Folder {
 impl Objects {
     fn open(settings: &Settings, store: impl Store, provider: impl Provider + 'static, place: Place) -> Result<Opened> {
         let identity = place.identity();
-        let client = Client::new(settings)?;
-        let files = Client::for_files(settings)?;
-        Ok(Opened::new(Self { client, files, store: Box::new(store), provider: Box::new(provider), place }, identity))
+        let objects = Self {
+            client: Client::new(settings)?,
+            files: Client::for_files(settings)?,
+            store: Box::new(store),
+            provider: Box::new(provider),
+            place,
+        };
+        Ok(Opened::new(objects, identity))
     }
 
     fn serving<'a>(&'a self, session: &'a Session<'a>) -> Serving<'a> {
@@ -256,7 +261,7 @@ impl Registry for Objects {
         resume: Option<&'a Resume>,
         progress: Progress<'a>,
     ) -> BoxFuture<'a, Result<Content<'a>>> {
-        Box::pin(self.content(artifact, resume, progress))
+        Box::pin(self.give(artifact, resume, progress))
     }
 }
 
