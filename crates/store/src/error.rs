@@ -49,6 +49,10 @@ impl Error {
         Self::new(Kind::Invalid, error)
     }
 
+    pub(crate) fn received_too_early() -> Self {
+        Self::new(Kind::Invalid, "received_at is before 1970; is the clock set?")
+    }
+
     pub(crate) fn same_id(key: &EventKey, sequence: u64) -> Self {
         let message =
             format_args!("event_id {key} was recorded with another body, as event {sequence}; nothing was recorded");

@@ -65,10 +65,7 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// As much of the records of a place as it takes to say what runs there now; of other moments it says nothing.
     ///
-    /// ```ignore
-    /// let ledger = store.now(&place).await?;
-    /// let current = ledger.timeline(&place, settings.schemes.of("api")).map(|timeline| timeline.current(None));
-    /// ```
+    /// Its [`Ledger::timeline`] of the place has [`current`](verpick_deployment::Timeline::current) as that of the whole log does.
     ///
     /// # Errors
     ///

@@ -25,6 +25,13 @@ fn event(id: &str) -> Event {
     DeploymentEvent::new(report, "production").into()
 }
 
+/// The events of a writer: of versions with twenty each.
+fn written(name: &str, number: u64) -> Event {
+    let mut event = event(&format!("{name}.{number}"));
+    event.report_mut().version = format!("1.{}.0", number / 20);
+    event
+}
+
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
@@ -66,7 +73,7 @@ fn writer() {
     runtime().block_on(async {
         let store = Sqlite::open(path).await.unwrap();
         for end in ends().windows(2) {
-            let events: Vec<_> = (end[0]..end[1]).map(|number| event(&format!("{name}.{number}"))).collect();
+            let events: Vec<_> = (end[0]..end[1]).map(|number| written(&name, number)).collect();
             store.append(&events, at()).await.unwrap();
             println!("acknowledged {}", end[1]);
             std::io::stdout().flush().unwrap();

@@ -51,6 +51,7 @@
 //!   - `folder`: folders of this machine.
 //! - `event`: events of builds and deployments, as `verpick::event`.
 //! - `deployment`: what runs where, folded from events, with history, drift and metrics, as `verpick::deployment`.
+//! - `store`: the log of events, kept in an SQLite file, as `verpick::store`. It needs Rust 1.94.
 
 #![no_std]
 
@@ -67,6 +68,9 @@ pub use verpick_select::{
     Action, Candidate, Decision, Explanation, Group, Pending, Per, Prereleases, Reason, Selection, Selector, Verdict,
     infer, lines,
 };
+/// The log of events, kept.
+#[cfg(feature = "store")]
+pub use verpick_store as store;
 #[cfg(feature = "semver")]
 pub use verpick_version::ToSemverError;
 pub use verpick_version::{
@@ -98,6 +102,16 @@ mod documents {
         Choices "../../../docs/choices.md",
         Inference "../../../docs/inference.md",
         Schemes "../../../docs/schemes.md",
+    }
+
+    #[cfg(feature = "event")]
+    document! {
+        Events "../../../docs/events.md",
+    }
+
+    #[cfg(feature = "store")]
+    document! {
+        Store "../../../docs/store.md",
     }
 
     #[cfg(feature = "deployment")]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::part::{Artifact, Check, Person};
+use crate::part::{Artifact, ArtifactFormat, Check, Person};
 use crate::{DeploymentEvent, DeploymentKind, Event, Received, Report, VersionEvent, VersionKind};
 
 impl Event {
@@ -170,7 +170,7 @@ fn check(check: &Check) -> Value {
 
 fn artifact(artifact: &Artifact) -> Value {
     let mut fields = Fields(artifact.unknown.clone());
-    fields.text("format", artifact.format.as_ref().map(crate::ArtifactFormat::as_str));
+    fields.text("format", artifact.format.as_ref().map(ArtifactFormat::as_str));
     fields.text("name", artifact.name.as_deref());
     fields.text("url", artifact.url.as_deref());
     if let Some(size) = artifact.size {

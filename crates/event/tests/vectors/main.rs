@@ -5,6 +5,7 @@
 mod answers;
 mod file;
 mod schemas;
+mod validator;
 
 use file::{File, holds};
 

@@ -6,6 +6,7 @@ use verpick_event::{DeploymentEvent, Status, VersionEvent, schema};
 use crate::FILES;
 use crate::answers::event;
 use crate::file::cases;
+use crate::validator::takes;
 
 /// What no schema can say: of sizes in bytes, of dates, of two fields at once, of text that is no JSON.
 const BEYOND: [&str; 19] = [
@@ -34,6 +35,10 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
+fn is_taken(schema: &Value, event: &Value) -> bool {
+    takes(schema, schema, event)
+}
+
 fn schema_of(case: &Value) -> Value {
     parsed(if case["event"] == "version" { schema::VERSION_EVENT } else { schema::DEPLOYMENT_EVENT })
 }
@@ -47,7 +52,7 @@ fn a_schema_takes_what_is_taken_and_refuses_what_it_can() {
                 assert_eq!(case["expected"]["ok"], false, "{rule}");
                 continue;
             }
-            let valid = jsonschema::is_valid(&schema_of(&case), &case["body"]);
+            let valid = is_taken(&schema_of(&case), &case["body"]);
             assert_eq!(case["expected"]["ok"], valid, "{name}: {rule}");
         }
     }
@@ -58,7 +63,7 @@ fn what_is_written_is_taken_by_the_schema() {
     for name in ["read.json", "read.versioner.json", "read.dypai.json"] {
         for case in cases(name, &FILES) {
             let Ok(event) = event(&case) else { continue };
-            assert!(jsonschema::is_valid(&schema_of(&case), &event.to_map().into()), "{name}: {}", case["name"]);
+            assert!(is_taken(&schema_of(&case), &event.to_map().into()), "{name}: {}", case["name"]);
         }
     }
 }
@@ -66,18 +71,18 @@ fn what_is_written_is_taken_by_the_schema() {
 #[test]
 fn every_word_of_a_status_is_in_the_schemas_and_no_other() {
     for schema in [schema::VERSION_EVENT, schema::DEPLOYMENT_EVENT] {
-        let validator = jsonschema::validator_for(&parsed(schema)).unwrap();
-        let takes = |word: &str| {
+        let schema = parsed(schema);
+        let takes_word = |word: &str| {
             let event = json!({"product_name": "p", "version": "1", "environment_name": "e", "status": word});
-            validator.is_valid(&event)
+            is_taken(&schema, &event)
         };
         for word in Status::ALL.iter().flat_map(|status| status.words()) {
             for word in [(*word).to_owned(), word.to_uppercase(), word.replace('_', " "), word.replace('_', "-")] {
-                assert!(takes(&word), "{word}");
+                assert!(takes_word(&word), "{word}");
             }
         }
         for case in cases("status.json", &FILES) {
-            assert_eq!(takes(case["word"].as_str().unwrap()), !case["expected"].is_null(), "{case}");
+            assert_eq!(takes_word(case["word"].as_str().unwrap()), !case["expected"].is_null(), "{case}");
         }
     }
 }

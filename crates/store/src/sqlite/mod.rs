@@ -26,6 +26,9 @@ use verpick_event::Received;
 use crate::{Appending, BoxFuture, Result, Store, Verification};
 use fault::Faults;
 
+/// How long to wait before asking again for what another process has locked.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// A store in one SQLite file, with two more beside it (`-wal`, `-shm`) while it is open.
 ///
 /// Many processes may have the same file open, on one machine; a file system over a network is not enough.

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqlSafeStr, SqliteConnection, query_scalar};
 
 use super::fault::Faults;
-use super::{Sqlite, SqliteOptions};
+use super::{PAUSE, Sqlite, SqliteOptions};
 use crate::error::{Error, Kind, Result};
 
 /// What a SQLite file says that it is for, in a field of its own: `vpic`.
@@ -31,12 +31,12 @@ fn migrations() -> Migrator {
 
 pub(super) async fn open(path: &Path, options: &SqliteOptions) -> Result<Sqlite> {
     let faults = Faults::new(path, options.busy_timeout);
-    if options.create {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(|error| {
-                Error::new(Kind::Unavailable, format_args!("the folder {} cannot be made: {error}", folder.display()))
-            })?;
-        }
+    if options.create
+        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(|error| {
+            Error::new(Kind::Unavailable, format_args!("the folder {} cannot be made: {error}", folder.display()))
+        })?;
     }
     let mut connect = SqliteConnectOptions::new()
         .filename(path)
@@ -46,18 +46,30 @@ pub(super) async fn open(path: &Path, options: &SqliteOptions) -> Result<Sqlite>
     if let Some(pages) = options.max_pages {
         connect = connect.pragma("max_page_count", pages.to_string());
     }
-    // Looked at before anything is written: what is not ours stays as it is.
+    let waits = Instant::now();
+    // SQLite does not wait where two processes turn to WAL at once: one of them is told that the file is locked.
+    while let Err(error) = prepare(&connect, &faults).await {
+        if !error.is_locked() || waits.elapsed() >= options.busy_timeout {
+            return Err(error);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
     let fault = |error: sqlx::Error| faults.of(&error);
-    let mut first = SqliteConnection::connect_with(&connect).await.map_err(fault)?;
-    let looked = migrate(&mut first, &faults).await;
-    let closed = first.close().await.map_err(fault);
-    looked.and(closed)?;
     let connect = connect.create_if_missing(false).journal_mode(SqliteJournalMode::Wal);
     // Who writes waits otherwise: see `Writing::begin`.
     let writing = connect.clone().busy_timeout(Duration::ZERO);
     let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(writing);
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(connect).await.map_err(fault)?;
     Ok(Sqlite { pool, writer, faults, turn: Arc::default(), patience: options.busy_timeout })
+}
+
+/// Looks at the file before anything is written, so that what is not ours stays as it is; then brings its tables up to date.
+async fn prepare(connect: &SqliteConnectOptions, faults: &Faults) -> Result<()> {
+    let fault = |error: sqlx::Error| faults.of(&error);
+    let mut connection = SqliteConnection::connect_with(connect).await.map_err(fault)?;
+    let migrated = migrate(&mut connection, faults).await;
+    let closed = connection.close().await.map_err(fault);
+    migrated.and(closed)
 }
 
 async fn migrate(connection: &mut SqliteConnection, faults: &Faults) -> Result<()> {
@@ -80,9 +92,12 @@ async fn migrate(connection: &mut SqliteConnection, faults: &Faults) -> Result<(
     transaction.commit().await.map_err(fault)
 }
 
+/// What the file says that it is for, and how many tables and indexes it has; both of one moment.
 async fn look(connection: &mut SqliteConnection) -> sqlx::Result<(i32, i64)> {
-    let application = query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
-    let tables = query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(connection).await?;
+    let mut transaction = connection.begin().await?;
+    let tables = query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *transaction).await?;
+    let application = query_scalar("PRAGMA application_id").fetch_one(&mut *transaction).await?;
+    transaction.commit().await?;
     Ok((application, tables))
 }
 

@@ -4,18 +4,18 @@
 //! are given here and not by the database, so that many rows go to it in one statement.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Transaction, query, query_as};
+use sqlx::{QueryBuilder, Transaction, query, query_as};
 use tokio::sync::OwnedMutexGuard;
 use verpick_deployment::{Facts, Strand, Subject};
 use verpick_event::{Event, EventKey, Received};
 
 use super::rows::{self, Found};
-use super::{Sqlite, read};
+use super::{PAUSE, Sqlite, read};
 use crate::error::{Error, Result};
 use crate::{Appended, Appending, BoxFuture};
 
@@ -32,25 +32,26 @@ pub(super) const STATE: &str = "SELECT j.key, p.id, u.id, s.attempts, v.facts FR
 pub(super) const OF_SUBJECT: &str =
     "SELECT sequence, received_at, body FROM event WHERE subject = ?1 AND sequence <= ?2 ORDER BY sequence";
 
-const INSERT_PLACES: &str = "INSERT INTO place (id, product, environment, slot) \
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?1)";
-const INSERT_SUBJECTS: &str = "INSERT INTO subject (id, place, version) \
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)";
-const INSERT_EVENTS: &str = "INSERT INTO event (sequence, source, event_id, subject, received_at, body) \
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?1)";
-const PUT_STRANDS: &str = "INSERT INTO strand (subject, place, attempts, open, completed, failed, began) \
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
-    FROM json_each(?1) WHERE true \
-    ON CONFLICT (subject) DO UPDATE SET attempts = excluded.attempts, open = excluded.open, \
-    completed = excluded.completed, failed = excluded.failed, began = excluded.began";
-const PUT_FACTS: &str = "INSERT INTO version (product, version, facts) \
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true \
-    ON CONFLICT (product, version) DO UPDATE SET facts = excluded.facts";
-const PUT_COMMITS: &str = "INSERT OR IGNORE INTO version_commit (scm_sha, product, version) \
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)";
+/// A statement that puts rows: what stands before their values, and what behind.
+type Put = (&'static str, &'static str);
 
-/// How long a writer waits before it asks again.
-const PAUSE: Duration = Duration::from_millis(2);
+const INSERT_PLACES: Put = ("INSERT INTO place (id, product, environment, slot) ", "");
+const INSERT_SUBJECTS: Put = ("INSERT INTO subject (id, place, version) ", "");
+const INSERT_EVENTS: Put = ("INSERT INTO event (sequence, source, event_id, subject, received_at, body) ", "");
+const PUT_STRANDS: Put = (
+    "INSERT INTO strand (subject, place, attempts, open, completed, failed, began) ",
+    " ON CONFLICT (subject) DO UPDATE SET attempts = excluded.attempts, open = excluded.open, \
+        completed = excluded.completed, failed = excluded.failed, began = excluded.began",
+);
+const PUT_FACTS: Put = (
+    "INSERT INTO version (product, version, facts) ",
+    " ON CONFLICT (product, version) DO UPDATE SET facts = excluded.facts",
+);
+const PUT_COMMITS: Put =
+    ("INSERT INTO version_commit (scm_sha, product, version) ", " ON CONFLICT (scm_sha, product, version) DO NOTHING");
+
+/// So many rows go into one statement. More are hardly faster, and each number of rows is a statement to be prepared.
+const ROWS: usize = 50;
 
 /// Events on their way into the file.
 pub(super) struct Writing {
@@ -114,6 +115,10 @@ impl Writing {
         let mut coming = Vec::with_capacity(events.len());
         for (index, &(event, received_at)) in events.iter().enumerate() {
             event.check().map_err(|error| Error::invalid(&error).of_event(index))?;
+            // Before 1970 no text sorts as its time does, and no clock shows it.
+            if received_at < DateTime::UNIX_EPOCH {
+                return Err(Error::received_too_early().of_event(index));
+            }
             let key = EventKey::of(event, received_at);
             coming.push(Coming { event, received_at, key, body: event.to_json() });
         }
@@ -244,12 +249,21 @@ impl Writing {
         asked.map_err(self.store.fault())
     }
 
-    async fn put(&mut self, statement: &'static str, rows: Vec<Value>) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
+    async fn put(&mut self, (before, behind): Put, rows: Vec<Value>) -> Result<()> {
+        for rows in rows.chunks(ROWS) {
+            let mut statement = QueryBuilder::new(before);
+            statement.push_values(rows, |mut row, values| {
+                for value in values.as_array().into_iter().flatten() {
+                    match value {
+                        Value::Number(number) => row.push_bind(number.as_i64()),
+                        value => row.push_bind(value.as_str().map(str::to_owned)),
+                    };
+                }
+            });
+            statement.push(behind);
+            statement.build().execute(&mut *self.transaction).await.map_err(self.store.fault())?;
         }
-        let put = query(statement).bind(Value::from(rows).to_string()).execute(&mut *self.transaction).await;
-        put.map(|_| ()).map_err(self.store.fault())
+        Ok(())
     }
 
     /// Makes the projection again, a page of the log at a time.

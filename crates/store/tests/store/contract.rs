@@ -58,7 +58,10 @@ pub(crate) async fn an_event_without_a_name_is_the_same_where_all_is_the_same(ho
     dated.report_mut().occurred_at = Some(at(0));
     store.append(&[dated.clone()], at(1)).await.unwrap();
     assert!(!store.append(&[dated], at(2)).await.unwrap()[0].new, "it says itself when it occurred");
-    assert!(!store.append(&[event.clone()], at(0)).await.unwrap()[0].new, "it occurred when it was received");
+    assert!(
+        !store.append(std::slice::from_ref(&event), at(0)).await.unwrap()[0].new,
+        "it occurred when it was received"
+    );
     assert!(store.append(&[event], at(1_440)).await.unwrap()[0].new, "a day later it is another");
     assert_eq!(count(&*store).await, 2);
 }
@@ -105,6 +108,9 @@ pub(crate) async fn what_is_no_event_is_refused(house: &dyn House) {
     let error = store.append(&[built("", Status::Completed)], at(0)).await.unwrap_err();
     assert!(error.is_invalid());
     assert_eq!(error.to_string(), "version is missing");
+    let error = store.append(&[built("1.0.0", Status::Completed)], at(-60 * 24 * 365 * 60)).await.unwrap_err();
+    assert!(error.is_invalid());
+    assert_eq!(error.to_string(), "received_at is before 1970; is the clock set?");
     assert_eq!(store.append(&[], at(0)).await.unwrap(), []);
     assert_eq!(count(&*store).await, 0);
 }

@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) floor: Option<f64>,
 }
 
-pub(super) const ROWS: [Row; 23] = [
+pub(super) const ROWS: [Row; 25] = [
     Row { group: "latest-of-slice", about: "latest stable tag of a slice", floor: Some(5.0) },
     Row { group: "latest-of-buffer", about: "latest stable tag of one buffer", floor: Some(3.0) },
     Row { group: "calver-latest", about: "CalVer, latest stable of generated tags", floor: Some(10.0) },
@@ -24,6 +24,8 @@ pub(super) const ROWS: [Row; 23] = [
     Row { group: "compare", about: "compare with the next", floor: None },
     Row { group: "constraint", about: "hold against a constraint", floor: None },
     Row { group: "explain", about: "a verdict on each; the peer only parses", floor: None },
+    Row { group: "append-one", about: "keep an event; the peer only inserts it", floor: Some(0.5) },
+    Row { group: "append-batch", about: "keep events; the peer only inserts them", floor: Some(0.5) },
     Row { group: "node-latest", about: "Node, latest stable tag", floor: Some(6.0) },
     Row { group: "node-latest-strings", about: "Node, latest stable tag", floor: Some(6.0) },
     Row { group: "node-latest-of-text", about: "Node, latest stable tag of one text", floor: Some(6.0) },
@@ -47,9 +49,10 @@ pub(super) struct Size {
     pub(super) ceiling: Option<f64>,
 }
 
-pub(super) const SIZES: [Size; 3] = [
+pub(super) const SIZES: [Size; 4] = [
     Size { group: "length", about: "a byte of one hostile tag", ceiling: Some(10.0) },
     Size { group: "count", about: "a tag of a list at random", ceiling: None },
+    Size { group: "now", about: "what runs now, out of a log of so many events", ceiling: Some(2.0) },
     Size { group: "fold", about: "an event of a log, folded", ceiling: None },
 ];
 
