@@ -9,7 +9,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use verpick::chrono::{DateTime, TimeDelta, Utc};
-use verpick::deployment::{Late, Ledger, Measurements, Period, Place, Scope, Settings, Strand, Subject, Window};
+use verpick::deployment::{
+    Filter, Late, Ledger, Measurements, Period, Place, Scope, Settings, Strand, Subject, Window,
+};
 use verpick::event::Received;
 use verpick_benches::events;
 
@@ -34,6 +36,32 @@ fn main() {
     for count in [1_000, 10_000, 100_000, 1_000_000] {
         measure(count);
     }
+    println!(
+        "\nLogs that no honest sender writes, all at one place: nanoseconds an event to fold them, to say what runs there and"
+    );
+    println!("which version to go back to, to have its history and metrics, all together.\n");
+    println!("| events | 1,000 | 10,000 | 100,000 |");
+    println!("|---|--:|--:|--:|");
+    let sizes = [1_000, 10_000, 100_000].map(hostile);
+    for (shape, (name, small)) in sizes[0].iter().enumerate() {
+        println!("| {name} | {small:.0} | {:.0} | {:.0} |", sizes[1][shape].1, sizes[2][shape].1);
+    }
+}
+
+/// Nanoseconds an event, for each of the hostile logs.
+#[allow(clippy::cast_precision_loss, reason = "times, to be read")]
+fn hostile(count: usize) -> Vec<(&'static str, f64)> {
+    let settings = Settings::default();
+    let place = Place::new("api", "production");
+    let all = |log: &[Received]| {
+        let ledger = Ledger::fold(log);
+        let timeline = ledger.timeline(&place, settings.schemes.of(&place.product)).expect("the place is known");
+        let current = timeline.current(None).in_flight.len();
+        let rollback = timeline.rollback(None).is_ok();
+        (current, rollback, ledger.history(&Filter::default(), &settings.schemes).len(), metrics(&ledger, &settings))
+    };
+    let shapes = events::hostile(count).into_iter();
+    shapes.map(|(name, log)| (name, shortest(|| all(&log)).as_nanos() as f64 / count as f64)).collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "sizes and times, to be read")]

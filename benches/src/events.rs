@@ -3,7 +3,7 @@
 //! Invariant: the same log for the same number of events, on every machine.
 
 use verpick::chrono::{DateTime, TimeDelta, Utc};
-use verpick::event::{DeploymentEvent, Event, Received, Report, Status, VersionEvent};
+use verpick::event::{Check, DeploymentEvent, DeploymentKind, Event, Received, Report, Status, VersionEvent};
 use verpick_tests::random::Random;
 
 /// Versions that a service has before the next service begins.
@@ -68,4 +68,42 @@ fn event(number: usize, random: &mut Random) -> (Event, DateTime<Utc>) {
         }
     };
     (event, occurred_at)
+}
+
+/// Logs that no honest sender writes, each with its name: all of them at one place, most of them of one version.
+#[must_use]
+pub fn hostile(count: usize) -> Vec<(&'static str, Vec<Received>)> {
+    type Shape = fn(usize, &mut DeploymentEvent);
+    let shapes: [(&str, Shape); 9] = [
+        ("a run each, of one version", |number, event| event.report.invoke_id = Some((number / 2).to_string())),
+        ("no runs, of one version", |_, _| {}),
+        ("none ends but those without a run", |number, event| {
+            event.report.invoke_id = number.is_multiple_of(2).then(|| number.to_string());
+        }),
+        ("corrections", |_, event| event.kind = DeploymentKind::Correction),
+        ("the same name", |_, event| event.report.event_id = Some("the same".to_owned())),
+        ("the same moment, no names", |number, event| {
+            event.report.occurred_at = Some(DateTime::UNIX_EPOCH);
+            event.report.build_number = Some((number / 4).to_string());
+        }),
+        ("a new check each", |number, event| {
+            event.report.invoke_id = Some("the same".to_owned());
+            event.report.checks = vec![Check::new(format!("check {number}"), Status::Completed)];
+        }),
+        ("a new commit each", |number, event| event.report.scm_sha = Some(format!("{number:040x}"))),
+        ("to and fro between two versions", |number, event| {
+            event.report.version = format!("1.{}.0", number / 2 % 2);
+        }),
+    ];
+    let log = |shape: Shape| {
+        let event = |number: usize| {
+            let status = if number.is_multiple_of(2) { Status::Started } else { Status::Completed };
+            let mut event = DeploymentEvent::new(Report::new("api", "main", status), "production");
+            shape(number, &mut event);
+            let received_at = DateTime::UNIX_EPOCH + TimeDelta::seconds(i64::try_from(number).unwrap_or(i64::MAX));
+            Received::new(event, received_at, number as u64 + 1)
+        };
+        (0..count).map(event).collect()
+    };
+    shapes.into_iter().map(|(name, shape)| (name, log(shape))).collect()
 }

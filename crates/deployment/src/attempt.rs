@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Class {
     Build,
     Deployment,
@@ -148,6 +148,13 @@ pub struct Flags {
 
 impl Flags {
     /// The names of those that are set, as in JSON.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Flags};
+    /// let mut flags = Flags::default();
+    /// flags.contested = true;
+    /// assert_eq!(flags.names().collect::<Vec<_>>(), ["contested"]);
+    /// ```
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         [
             ("contested", self.contested),
@@ -228,18 +235,72 @@ pub(crate) type EndOrder = (DateTime<Utc>, Option<DateTime<Utc>>, u64);
 
 impl Attempt {
     /// Whether it has not ended.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let strand = Strand::fold(&log[1..3]);
+    /// # let attempt = &strand.attempts()[0];
+    /// assert!(!attempt.is_open());
+    /// ```
     #[must_use]
     pub const fn is_open(&self) -> bool {
         !self.status.is_end()
     }
 
     /// When it began: when it started, or else when something is first heard of it.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let strand = Strand::fold(&log[1..3]);
+    /// # let attempt = &strand.attempts()[0];
+    /// assert_eq!(attempt.began_at(), log[1].received_at);
+    /// ```
     #[must_use]
     pub fn began_at(&self) -> DateTime<Utc> {
         self.started_at.unwrap_or(self.queued_at)
     }
 
     /// How long it took; `None` where it has not ended, or no start is known, or the start lies after the end.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let strand = Strand::fold(&log[1..3]);
+    /// # let attempt = &strand.attempts()[0];
+    /// assert_eq!(attempt.duration().unwrap().num_seconds(), 120);
+    /// ```
     #[must_use]
     pub fn duration(&self) -> Option<TimeDelta> {
         let duration = self.ended_at?.signed_duration_since(self.started_at?);
@@ -247,6 +308,28 @@ impl Attempt {
     }
 
     /// Whether it started and, `limit` later, has still not ended. A flag, not a state: an end may yet come.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let strand = Strand::fold(&log[3..]);
+    /// let [attempt] = strand.attempts() else { panic!() };
+    /// let hour = verpick_version::chrono::TimeDelta::hours(1);
+    /// assert!(!attempt.is_stale("2024-01-15T11:30:00Z".parse()?, hour));
+    /// assert!(attempt.is_stale("2024-01-15T11:30:01Z".parse()?, hour));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>, limit: TimeDelta) -> bool {
         let started = (self.status == Status::Started).then(|| self.began_at());
@@ -254,6 +337,27 @@ impl Attempt {
     }
 
     /// How far it had got then, by what is known now; `None` where nothing had been heard of it.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let strand = Strand::fold(&log[1..3]);
+    /// # let attempt = &strand.attempts()[0];
+    /// assert_eq!(attempt.status_at("2024-01-15T10:19:00Z".parse()?), None);
+    /// assert_eq!(attempt.status_at("2024-01-15T10:21:00Z".parse()?), Some(Status::Started));
+    /// assert_eq!(attempt.status_at("2024-01-15T10:22:00Z".parse()?), Some(Status::Completed));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn status_at(&self, at: DateTime<Utc>) -> Option<Status> {
         if self.ended_at.is_some_and(|ended| ended <= at) {
@@ -266,6 +370,24 @@ impl Attempt {
     }
 
     /// When it ended, or while it has not, when it began: by this a history is ordered.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let strand = Strand::fold(&log[1..3]);
+    /// # let attempt = &strand.attempts()[0];
+    /// assert_eq!(attempt.when(), log[2].received_at);
+    /// ```
     #[must_use]
     pub fn when(&self) -> DateTime<Utc> {
         self.ended_at.unwrap_or_else(|| self.began_at())

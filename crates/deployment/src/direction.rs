@@ -90,12 +90,28 @@ impl Default for Versions {
 
 impl Schemes {
     /// For products of which nothing else is said.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Schemes};
+    /// # use verpick_version::Scheme;
+    /// let schemes = Schemes::default().usual([Scheme::calver("YYYY.0M.0D")?, Scheme::SEMVER]);
+    /// assert!(schemes.of("any").reads("2024.06.15") && schemes.of("any").reads("1.2.3"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn usual(self, schemes: impl IntoIterator<Item = Scheme>) -> Self {
         Self { usual: Versions(schemes.into_iter().collect()), ..self }
     }
 
     /// For one product.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Schemes};
+    /// # use verpick_version::Scheme;
+    /// let schemes = Schemes::default().product("site", [Scheme::calver("YYYY.0M.0D")?]);
+    /// assert!(schemes.of("site").reads("2024.06.15") && !schemes.of("api").reads("2024.06.15"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn product(mut self, product: impl Into<String>, schemes: impl IntoIterator<Item = Scheme>) -> Self {
         self.products.insert(product.into(), Versions(schemes.into_iter().collect()));
@@ -113,12 +129,27 @@ impl Versions {
     const OPTIONS: ParseOptions<'static> = ParseOptions::new().any_prefix();
 
     /// Whether any scheme reads it.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Schemes};
+    /// let schemes = Schemes::default();
+    /// assert!(schemes.of("api").reads("api/v1.2.3"));
+    /// assert!(!schemes.of("api").reads("4711"));
+    /// ```
     #[must_use]
     pub fn reads(&self, version: &str) -> bool {
         self.0.iter().any(|scheme| scheme.parse_with(version, Self::OPTIONS).is_ok())
     }
 
     /// Which of two is newer, by precedence; `None` where no scheme reads both.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Schemes};
+    /// # use std::cmp::Ordering;
+    /// let schemes = Schemes::default();
+    /// assert_eq!(schemes.of("api").compare("1.9.0", "1.10.0"), Some(Ordering::Less));
+    /// assert_eq!(schemes.of("api").compare("winter", "spring"), None);
+    /// ```
     #[must_use]
     pub fn compare(&self, a: &str, b: &str) -> Option<Ordering> {
         self.compare_slots(a, b).map(|(ordering, _)| ordering)

@@ -95,6 +95,24 @@ impl Ledger {
     }
 
     /// How far apart two environments of a product are, slot by slot.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Settings};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let drift = ledger.drift_between("api", "staging", "production", &Settings::default());
+    /// assert!(drift.is_empty(), "nothing ever went to staging");
+    /// ```
     #[must_use]
     pub fn drift_between<'l>(
         &'l self,

@@ -127,30 +127,61 @@ impl Environments {
     }
 
     /// What is said of one, if anything is.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Environments};
+    /// assert_eq!(Environments::default().get("production"), None);
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Environment> {
         self.0.get(name)
     }
 
     /// What it is for: as is said, or else as its name is understood.
+    ///
+    /// ```
+    /// # use verpick_deployment::{EnvironmentType, Environments};
+    /// assert_eq!(Environments::default().kind("live"), Some(EnvironmentType::Production));
+    /// assert_eq!(Environments::default().kind("acme"), None);
+    /// ```
     #[must_use]
     pub fn kind(&self, name: &str) -> Option<EnvironmentType> {
         self.get(name).and_then(|environment| environment.kind).or_else(|| EnvironmentType::guess(name))
     }
 
     /// Whether a deployment to it has to be approved.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Environment, Environments};
+    /// let environment = Environment { needs_approval: true, ..Environment::default() };
+    /// let environments = Environments::default().with("production", environment);
+    /// assert!(environments.needs_approval("production") && !environments.needs_approval("staging"));
+    /// ```
     #[must_use]
     pub fn needs_approval(&self, name: &str) -> bool {
         self.get(name).is_some_and(|environment| environment.needs_approval)
     }
 
     /// Whether a second attempt is refused while one is in flight.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Environment, Environments};
+    /// let environment = Environment { one_at_a_time: true, ..Environment::default() };
+    /// let environments = Environments::default().with("production", environment);
+    /// assert!(environments.one_at_a_time("production") && !environments.one_at_a_time("staging"));
+    /// ```
     #[must_use]
     pub fn one_at_a_time(&self, name: &str) -> bool {
         self.get(name).is_some_and(|environment| environment.one_at_a_time)
     }
 
     /// Environments in the order of promotion; those of which neither order nor type is known are left out.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Environments};
+    /// let environments = Environments::default();
+    /// assert_eq!(environments.promotion(["production", "dev", "acme", "staging"]), ["dev", "staging", "production"]);
+    /// ```
     pub fn promotion<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
         let ordered = names.into_iter().filter_map(|name| Some((self.order(name)?, name)));
         let mut ordered: Vec<_> = ordered.collect();
@@ -160,6 +191,14 @@ impl Environments {
     }
 
     /// Its place in the order of promotion.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Environment, Environments};
+    /// let canary = Environment { order: Some(35), ..Environment::default() };
+    /// let environments = Environments::default().with("canary", canary);
+    /// let order = ["staging", "canary", "production", "acme"].map(|name| environments.order(name));
+    /// assert_eq!(order, [Some(30), Some(35), Some(40), None]);
+    /// ```
     #[must_use]
     pub fn order(&self, name: &str) -> Option<u32> {
         let said = self.get(name).and_then(|environment| environment.order);

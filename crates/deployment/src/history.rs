@@ -64,6 +64,14 @@ pub struct Entry<'l> {
 
 impl Filter {
     /// Whether attempts at a place are asked for.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Filter, Place};
+    /// let mut filter = Filter::default();
+    /// filter.environment = Some("production".to_owned());
+    /// assert!(filter.takes_place(&Place::new("api", "production").slot("blue")));
+    /// assert!(!filter.takes_place(&Place::new("api", "staging")));
+    /// ```
     #[must_use]
     pub fn takes_place(&self, place: &Place) -> bool {
         let is = |asked: &Option<String>, text: &str| asked.as_deref().is_none_or(|asked| asked == text);
@@ -73,6 +81,26 @@ impl Filter {
     }
 
     /// Whether an attempt is asked for, whatever its place, and whatever is known of its version: its commit, its approval.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Filter, Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let strand = Strand::fold(&log[1..3]);
+    /// # let attempt = &strand.attempts()[0];
+    /// let mut filter = Filter::default();
+    /// filter.status = Some(Status::Failed);
+    /// assert!(!filter.takes_attempt(attempt));
+    /// ```
     #[must_use]
     pub fn takes_attempt(&self, attempt: &Attempt) -> bool {
         let when = attempt.when();

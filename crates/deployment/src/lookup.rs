@@ -36,6 +36,24 @@ pub struct VersionAtPlace<'l> {
 
 impl VersionDetails<'_> {
     /// When it completed in an environment for the first time, if it ever did.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let details = ledger.details("api", "1.1.0", &Schemes::default()).unwrap();
+    /// assert_eq!(details.completed_in("production"), Some(log[2].received_at));
+    /// ```
     #[must_use]
     pub fn completed_in(&self, environment: &str) -> Option<DateTime<Utc>> {
         let there = self.places.iter().filter(|at| at.place.environment == environment);
@@ -84,6 +102,25 @@ impl Ledger {
     }
 
     /// The versions, each with its product, that were made of a commit; it may be cut short to seven digits.
+    ///
+    /// ```
+    /// # use verpick_deployment::Ledger;
+    /// # use verpick_event::{Received, Report, Status, VersionEvent};
+    /// # let mut report = Report::new("api", "1.2.3", Status::Completed);
+    /// # report.scm_sha = Some("abc1234".to_owned());
+    /// # report.scm_branch = Some("main".to_owned());
+    /// # report.scm_repository = Some("github.com/acme/api".to_owned());
+    /// # report.committed_at = Some("2024-01-15T09:00:00Z".parse().unwrap());
+    /// # report.approved_by = Some("ann".to_owned());
+    /// # report.checks = vec![verpick_event::Check::new("tests", Status::Completed)];
+    /// # let mut artifact = verpick_event::Artifact::default();
+    /// # artifact.url = Some("https://example.com/api.zip".to_owned());
+    /// # report.artifacts = vec![artifact];
+    /// # let event = Received::new(VersionEvent::new(report), "2024-01-15T10:30:00Z".parse().unwrap(), 1);
+    /// # let ledger = Ledger::fold(&[event]);
+    /// # let record = ledger.version("api", "1.2.3").unwrap();
+    /// assert_eq!(ledger.find_commit(Some("api"), "abc1234"), [("api", "1.2.3")]);
+    /// ```
     #[must_use]
     pub fn find_commit<'l>(&'l self, product: Option<&str>, commit: &str) -> Vec<(&'l str, &'l str)> {
         let products = self.products().filter(|name| product.is_none_or(|product| product == *name));
@@ -95,6 +132,26 @@ impl Ledger {
     /// What runs at every place, by product, environment and slot; now, or `at` some moment.
     ///
     /// Places of which nothing had been heard yet are left out.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let then = ledger.status(Some("2024-01-15T10:15:00Z".parse()?), &Schemes::default());
+    /// let (_, current) = &then[0];
+    /// assert_eq!(current.deployed.unwrap().version, "1.0.0");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn status<'l>(&'l self, at: Option<DateTime<Utc>>, schemes: &Schemes) -> Vec<(&'l Place, Current<'l>)> {
         let current = |place: &'l Place| {

@@ -47,6 +47,16 @@ impl Order {
 }
 
 /// Whether an event says that it occurred more than [`AHEAD`] after it was received.
+///
+/// ```
+/// # use verpick_deployment::{is_from_the_future};
+/// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+/// let mut report = Report::new("api", "1.2.3", Status::Completed);
+/// report.occurred_at = Some("2024-01-15T10:05:01Z".parse()?);
+/// let event = DeploymentEvent::new(report, "production");
+/// assert!(is_from_the_future(&Received::new(event, "2024-01-15T10:00:00Z".parse()?, 1)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn is_from_the_future(event: &Received) -> bool {
     !believed(event.occurred_at(), event)

@@ -39,6 +39,22 @@ impl Place {
     }
 
     /// Where an event says that its version goes; `None` for one that speaks of a build.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Place};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Place::of(&log[0].event), Some(Place::new("api", "production")));
+    /// ```
     #[must_use]
     pub fn of(event: &Event) -> Option<Self> {
         match event {

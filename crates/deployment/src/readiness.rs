@@ -48,6 +48,11 @@ pub enum Concern {
 
 impl Concern {
     /// Whether it stands in the way, rather than being something to think of.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Concern};
+    /// assert!(Concern::NotApproved.blocks() && !Concern::NotAVersion.blocks());
+    /// ```
     #[must_use]
     pub const fn blocks(&self) -> bool {
         matches!(self, Self::NotApproved | Self::InFlight(_))
@@ -177,6 +182,28 @@ impl Ledger {
     /// # Errors
     ///
     /// Where another attempt has started and not ended.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Environment, Environments, Ledger, Settings};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let environment = Environment { one_at_a_time: true, ..Environment::default() };
+    /// let mut settings = Settings::default();
+    /// settings.environments = Environments::default().with("production", environment);
+    /// let refused = ledger.admit(&event("1.3.0", Status::Started, 31), &settings).unwrap_err();
+    /// assert_eq!(refused.version, "1.2.0");
+    /// assert!(ledger.admit(&event("1.2.0", Status::Completed, 31), &settings).is_ok());
+    /// ```
     pub fn admit(&self, event: &Received, settings: &Settings) -> Result<(), InFlight> {
         let subject = Subject::of(&event.event);
         let Some(place) = subject.place() else { return Ok(()) };

@@ -3,17 +3,18 @@
 //! Invariants: the events of a strand are stepped through in their [`Order`], each once; the attempts stand in the order
 //! in which they came to be. What a strand is depends on its own events and on nothing else.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use verpick_event::{DeploymentKind, Event, Received, Report, Status, VersionKind};
+use verpick_event::{Received, Status};
 
-use crate::attempt::{Attempt, Class, Flags, Kind, OtherEnd, Run};
+use crate::attempt::{Attempt, Class, Flags, Kind};
 use crate::details::Details;
 use crate::distinct::distinct;
-use crate::order::{Order, believed, is_from_the_future};
+use crate::hear::{Said, kind_of};
+use crate::order::Order;
+use crate::runs::Runs;
 
 /// The attempts of one version: at one place (product, environment and slot), or to build it.
 ///
@@ -46,8 +47,8 @@ use crate::order::{Order, believed, is_from_the_future};
 pub struct Strand {
     attempts: Vec<Attempt>,
     last: Option<Order>,
-    /// Those that have not ended.
-    open: BTreeSet<usize>,
+    /// Those that have not ended, by class, so that the last one of a class is found among however many others.
+    open: BTreeSet<(Class, usize)>,
     /// Where the last one of each class is.
     latest: [Option<NonZeroU32>; Class::COUNT],
     runs: Runs,
@@ -65,6 +66,23 @@ impl Strand {
 
     /// Folds all events of a strand, in whatever order they are given; one that is given twice counts once, as it was
     /// received first.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// let strand = Strand::fold([&log[2], &log[1], &log[2]]);
+    /// assert_eq!(strand.attempts()[0].events, [20, 22]);
+    /// ```
     pub fn fold<'e>(events: impl IntoIterator<Item = &'e Received>) -> Self {
         Self::fold_distinct(distinct(events.into_iter().collect()))
     }
@@ -85,6 +103,24 @@ impl Strand {
     /// # Errors
     ///
     /// Where the event stands before one that was applied already; the strand is then as it was.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Late, Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// let mut strand = Strand::default();
+    /// assert_eq!(strand.apply(&log[2]), Ok(0));
+    /// assert_eq!(strand.apply(&log[1]), Err(Late));
+    /// ```
     pub fn apply(&mut self, event: &Received) -> Result<usize, Late> {
         if self.last.is_some_and(|last| Order::of(event) <= last) { Err(Late) } else { Ok(self.step(event)) }
     }
@@ -94,20 +130,72 @@ impl Strand {
     /// To apply one more event not all attempts are needed, only these, in the order in which they came to be: those that
     /// are open, those of the event's own run, and the last one of each of [deployments](Kind::is_deployment), removals
     /// and incidents. An index that `apply` then returns is one into those.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// let kept = Strand::fold(&log[1..2]);
+    /// let mut strand = Strand::resume(kept.attempts().to_vec(), kept.last());
+    /// assert_eq!(strand.apply(&log[2]), Ok(0));
+    /// assert_eq!(strand, Strand::fold(&log[1..3]));
+    /// ```
     #[must_use]
     pub fn resume(attempts: Vec<Attempt>, last: Option<Order>) -> Self {
         Kept { attempts, last }.into()
     }
 
     /// The attempts, in the order in which they came to be.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Strand::fold(&log[1..3]).attempts().len(), 1);
+    /// ```
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
         &self.attempts
     }
 
-    /// Those that have not ended, in the order in which they came to be.
+    /// Those that have not ended.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Strand::fold(&log[1..2]).open().count(), 1);
+    /// assert_eq!(Strand::fold(&log[1..3]).open().count(), 0);
+    /// ```
     pub fn open(&self) -> impl Iterator<Item = &Attempt> {
-        self.open.iter().map(|&index| &self.attempts[index])
+        self.open.iter().map(|(_, index)| &self.attempts[*index])
     }
 
     /// The attempt that an event would belong to; `None` where it would begin one.
@@ -121,6 +209,22 @@ impl Strand {
     }
 
     /// The order of the last event that was applied.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Order, Strand};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// assert_eq!(Strand::fold(&log[1..3]).last(), Some(Order::of(&log[2])));
+    /// ```
     #[must_use]
     pub const fn last(&self) -> Option<Order> {
         self.last
@@ -130,14 +234,19 @@ impl Strand {
         self.last = Some(Order::of(event));
         let said = Said::of(event);
         let index = self.attempt_of(&said).unwrap_or_else(|| self.begin(&said));
+        if self.attempts[index].run.is_none() && said.run.is_some() {
+            self.attempts[index].run.clone_from(&said.run);
+            self.runs.add(&self.attempts, index);
+        }
         let attempt = &mut self.attempts[index];
         attempt.events.push(event.sequence);
         attempt.hear(&said);
         attempt.details.merge(&event.event);
+        let class = attempt.kind.class();
         if attempt.is_open() {
-            self.open.insert(index);
+            self.open.insert((class, index));
         } else {
-            self.open.remove(&index);
+            self.open.remove(&(class, index));
         }
         index
     }
@@ -145,7 +254,9 @@ impl Strand {
     fn attempt_of(&self, said: &Said<'_>) -> Option<usize> {
         match (&said.run, said.kind) {
             (Some(run), Some(kind)) => {
-                self.runs.find(&self.attempts, run, |attempt| attempt.kind.class() == kind.class())
+                let class = kind.class();
+                let own = self.runs.find(&self.attempts, run, |attempt| attempt.kind.class() == class);
+                own.or_else(|| self.waiting(class))
             }
             (Some(run), None) => self.runs.find(&self.attempts, run, |attempt| attempt.kind != Kind::Incident),
             (None, Some(kind)) => self.open_one(kind.class()).or_else(|| self.started_late(said, kind.class())),
@@ -155,7 +266,15 @@ impl Strand {
 
     /// The open attempt that came to be last.
     fn open_one(&self, class: Class) -> Option<usize> {
-        self.open.iter().rev().copied().find(|&index| self.attempts[index].kind.class() == class)
+        self.open.range((class, 0)..=(class, usize::MAX)).next_back().map(|(_, index)| *index)
+    }
+
+    /// The same, if it waits and has no run: nobody does it yet.
+    fn waiting(&self, class: Class) -> Option<usize> {
+        self.open_one(class).filter(|&index| {
+            let attempt = &self.attempts[index];
+            attempt.run.is_none() && attempt.status == Status::Pending
+        })
     }
 
     /// The last attempt, if it ended without a start and this event names one that fits: a start whose end came first.
@@ -233,152 +352,10 @@ impl From<Kept> for Strand {
         let mut strand = Self { attempts: kept.attempts, last: kept.last, ..Self::default() };
         for index in 0..strand.attempts.len() {
             if strand.attempts[index].is_open() {
-                strand.open.insert(index);
+                strand.open.insert((strand.attempts[index].kind.class(), index));
             }
             strand.added(index);
         }
         strand
-    }
-}
-
-/// Where the attempts of each run are. Nearly all strands have a handful of attempts, for which looking them through is
-/// faster and a map of each would be most of the memory of a fold; but a version called `main` may have a hundred thousand.
-#[derive(Debug, Clone, Default)]
-struct Runs(Option<Box<ByRun>>);
-
-#[derive(Debug, Clone, Default)]
-struct ByRun(HashMap<Run, Vec<usize>>);
-
-impl Runs {
-    const FEW: usize = 16;
-
-    /// The attempt of this index has come to be, after all before it.
-    fn add(&mut self, attempts: &[Attempt], index: usize) {
-        if index < Self::FEW {
-            return;
-        }
-        let first = if self.0.is_none() { 0 } else { index };
-        let ByRun(runs) = &mut **self.0.get_or_insert_default();
-        for (index, attempt) in attempts.iter().enumerate().take(index + 1).skip(first) {
-            if let Some(run) = &attempt.run {
-                runs.entry(run.clone()).or_default().push(index);
-            }
-        }
-    }
-
-    /// The last of those attempts of the run that are meant.
-    fn find(&self, attempts: &[Attempt], run: &Run, meant: impl Fn(&Attempt) -> bool) -> Option<usize> {
-        match &self.0 {
-            None => attempts.iter().rposition(|attempt| attempt.run.as_ref() == Some(run) && meant(attempt)),
-            Some(runs) => runs.0.get(run)?.iter().rev().copied().find(|&index| meant(&attempts[index])),
-        }
-    }
-}
-
-/// What an event says, as far as it is believed.
-struct Said<'e> {
-    report: &'e Report,
-    sequence: u64,
-    /// When it occurred.
-    time: DateTime<Utc>,
-    started_at: Option<DateTime<Utc>>,
-    completed_at: Option<DateTime<Utc>>,
-    run: Option<Run>,
-    /// None for a correction, which speaks of whatever there is to correct.
-    kind: Option<Kind>,
-    /// What a correction is when there is nothing to correct.
-    plain: Kind,
-    from_the_future: bool,
-}
-
-impl<'e> Said<'e> {
-    fn of(event: &'e Received) -> Self {
-        let report = event.event.report();
-        let believed = |time: Option<DateTime<Utc>>| time.filter(|&time| believed(time, event));
-        let (kind, plain) = kind_of(&event.event);
-        let run = report.invoke_id.as_ref().map(|invoke_id| Run {
-            source_system: report.source_system.clone(),
-            invoke_id: invoke_id.clone(),
-            attempt: report.attempt.unwrap_or(1),
-        });
-        let (started_at, completed_at) = (believed(report.started_at), believed(report.completed_at));
-        let from_the_future =
-            is_from_the_future(event) || started_at != report.started_at || completed_at != report.completed_at;
-        let time = Order::of(event).time;
-        Self { report, sequence: event.sequence, time, started_at, completed_at, run, kind, plain, from_the_future }
-    }
-}
-
-fn kind_of(event: &Event) -> (Option<Kind>, Kind) {
-    match event {
-        Event::Version(event) => ((event.kind != VersionKind::Correction).then_some(Kind::Build), Kind::Build),
-        Event::Deployment(event) => {
-            let kind = match event.kind {
-                DeploymentKind::Correction => None,
-                DeploymentKind::Rollback => Some(Kind::Rollback),
-                DeploymentKind::Hotfix => Some(Kind::Hotfix),
-                DeploymentKind::Remove => Some(Kind::Remove),
-                DeploymentKind::Incident => Some(Kind::Incident),
-                _ => Some(Kind::Deploy),
-            };
-            (kind, Kind::Deploy)
-        }
-    }
-}
-
-impl Attempt {
-    fn hear(&mut self, said: &Said<'_>) {
-        let status = said.report.status();
-        self.queued_at = self.queued_at.min(said.time);
-        self.flags.from_the_future |= said.from_the_future;
-        if let (Kind::Deploy, Some(kind)) = (self.kind, said.kind) {
-            self.kind = kind;
-        }
-        // A correction of what has not been heard of yet corrects what is yet to come.
-        let corrects = said.kind.is_none();
-        self.hear_start(said, corrects);
-        if corrects {
-            self.correct(said);
-        } else if self.is_open() {
-            if status.is_end() {
-                self.end(said);
-            } else {
-                self.status = self.status.max(status);
-            }
-        } else if status.is_end() && status != self.status {
-            let at = said.completed_at.unwrap_or(said.time);
-            self.other_ends.push(OtherEnd { status, at, sequence: said.sequence });
-        }
-        self.flags.contested = !self.other_ends.is_empty() && !self.flags.corrected;
-        self.flags.ends_before_it_starts = self.ended_at.zip(self.started_at).is_some_and(|(end, start)| end < start);
-    }
-
-    /// The first start that is named holds, and before any is named the first `started` that occurred.
-    fn hear_start(&mut self, said: &Said<'_>, corrects: bool) {
-        if let Some(started_at) = said.started_at {
-            if corrects || !self.start_was_said {
-                (self.started_at, self.start_was_said) = (Some(started_at), true);
-            }
-        } else if self.started_at.is_none() && said.report.status() == Status::Started {
-            self.started_at = Some(said.time);
-        }
-    }
-
-    fn end(&mut self, said: &Said<'_>) {
-        self.status = said.report.status();
-        self.ended_at = said.completed_at.or(Some(said.time));
-        self.ended_by = Some(said.sequence);
-    }
-
-    /// What a correction says holds. It speaks of when the attempt ended only where it names that time.
-    fn correct(&mut self, said: &Said<'_>) {
-        let ended_at = self.ended_at;
-        self.end(said);
-        self.flags.corrected = true;
-        if self.is_open() {
-            (self.ended_at, self.ended_by) = (None, None);
-        } else if said.completed_at.is_none() {
-            self.ended_at = ended_at.or(self.ended_at);
-        }
     }
 }

@@ -98,6 +98,29 @@ impl<'a> Timeline<'a> {
     }
 
     /// What runs there by all that is known, or what ran there at some moment, by what is known of it now.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Place, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// # let schemes = Schemes::default();
+    /// # let place = Place::new("api", "production");
+    /// # let timeline = ledger.timeline(&place, schemes.of("api")).unwrap();
+    /// assert_eq!(timeline.current(None).deployed.unwrap().version, "1.1.0");
+    /// let then = timeline.current(Some("2024-01-15T10:21:00Z".parse()?));
+    /// assert_eq!((then.deployed.unwrap().version.as_str(), then.in_flight.len()), ("1.0.0", 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn current(&self, at: Option<DateTime<Utc>>) -> Current<'a> {
         let completed = until(&self.completed, at);
@@ -132,6 +155,27 @@ impl<'a> Timeline<'a> {
     }
 
     /// The completed deployment that an attempt went from: the last one before it ended, or of all, while it has not.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Place, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// # let schemes = Schemes::default();
+    /// # let place = Place::new("api", "production");
+    /// # let timeline = ledger.timeline(&place, schemes.of("api")).unwrap();
+    /// let last = timeline.attempts().last().unwrap();
+    /// assert_eq!(timeline.from(last).unwrap().version, "1.1.0");
+    /// ```
     #[must_use]
     pub fn from(&self, attempt: &Attempt) -> Option<&'a Attempt> {
         let before = match attempt.end_order() {
@@ -142,6 +186,27 @@ impl<'a> Timeline<'a> {
     }
 
     /// Which way an attempt went from the completed deployment before it; `None` where there was none, and for removals.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Direction, Ledger, Place, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// # let schemes = Schemes::default();
+    /// # let place = Place::new("api", "production");
+    /// # let timeline = ledger.timeline(&place, schemes.of("api")).unwrap();
+    /// let last = timeline.attempts().last().unwrap();
+    /// assert_eq!(timeline.direction(last), Some(Direction::Upgrade));
+    /// ```
     #[must_use]
     pub fn direction(&self, attempt: &Attempt) -> Option<Direction> {
         let from = self.from(attempt);
@@ -155,18 +220,78 @@ impl<'a> Timeline<'a> {
     }
 
     /// All attempts but incidents, by when they began.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Place, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// # let schemes = Schemes::default();
+    /// # let place = Place::new("api", "production");
+    /// # let timeline = ledger.timeline(&place, schemes.of("api")).unwrap();
+    /// assert_eq!(timeline.attempts().len(), 3);
+    /// ```
     #[must_use]
     pub fn attempts(&self) -> &[&'a Attempt] {
         &self.attempts
     }
 
     /// The completed deployments, by when they ended.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Place, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// # let schemes = Schemes::default();
+    /// # let place = Place::new("api", "production");
+    /// # let timeline = ledger.timeline(&place, schemes.of("api")).unwrap();
+    /// assert_eq!(timeline.completed().last().unwrap().version, "1.1.0");
+    /// ```
     #[must_use]
     pub fn completed(&self) -> &[&'a Attempt] {
         &self.completed
     }
 
     /// The incidents that were no false alarm, by when they were detected.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Place, Schemes};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// # let schemes = Schemes::default();
+    /// # let place = Place::new("api", "production");
+    /// # let timeline = ledger.timeline(&place, schemes.of("api")).unwrap();
+    /// assert_eq!(timeline.incidents().count(), 0);
+    /// ```
     pub fn incidents(&self) -> impl DoubleEndedIterator<Item = &'a Attempt> {
         self.incidents.iter().copied().filter(|incident| incident.status != Status::Aborted)
     }

@@ -79,6 +79,28 @@ struct Build {
 
 impl Measurements {
     /// Measures what a ledger has. Linear in its attempts, but for putting them in order.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Measurements, Scope, Settings, Window};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let mut scope = Scope::default();
+    /// scope.product = Some("api".to_owned());
+    /// let measured = Measurements::of(&ledger, &scope, &Settings::default());
+    /// let window = Window::new("2024-01-15T00:00:00Z".parse()?, "2024-01-16T00:00:00Z".parse()?)?;
+    /// assert_eq!(measured.within(window).success_rate.rate, Some(1.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn of(ledger: &Ledger, scope: &Scope, settings: &Settings) -> Self {
         let mut measured = Self::default();
@@ -107,6 +129,27 @@ impl Measurements {
     }
 
     /// What ended within a window.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Ledger, Measurements, Period, Scope, Settings, Window};
+    /// # use verpick_event::{DeploymentEvent, Received, Report, Status};
+    /// # let event = |version: &str, status, minute| {
+    /// #     let event = DeploymentEvent::new(Report::new("api", version, status), "production");
+    /// #     Received::new(event, format!("2024-01-15T10:{minute}:00Z").parse().unwrap(), minute)
+    /// # };
+    /// # let log = [
+    /// #     event("1.0.0", Status::Completed, 10),
+    /// #     event("1.1.0", Status::Started, 20),
+    /// #     event("1.1.0", Status::Completed, 22),
+    /// #     event("1.2.0", Status::Started, 30),
+    /// # ];
+    /// # let ledger = Ledger::fold(&log);
+    /// let measured = Measurements::of(&ledger, &Scope::default(), &Settings::default());
+    /// let window = Window::new("2024-01-15T00:00:00Z".parse()?, "2024-01-17T00:00:00Z".parse()?)?;
+    /// let days: Vec<_> = window.split(Period::Day).map(|day| measured.within(day).deployment_frequency.count).collect();
+    /// assert_eq!(days, [2, 0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn within(&self, window: Window) -> Metrics {
         let deployments = within(&self.deployments, window, |deployment| deployment.ended_at);

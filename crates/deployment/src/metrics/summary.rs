@@ -31,6 +31,11 @@ pub struct Summary {
 
 impl Summary {
     /// That of some numbers, in any order.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Summary};
+    /// assert_eq!(Summary::of(vec![3.0, 1.0, 2.0]).median, Some(2.0));
+    /// ```
     #[must_use]
     pub fn of(mut numbers: Vec<f64>) -> Self {
         numbers.sort_unstable_by(f64::total_cmp);
@@ -71,6 +76,11 @@ pub struct Share {
 
 impl Share {
     /// `part` of `of`.
+    ///
+    /// ```
+    /// # use verpick_deployment::{Share};
+    /// assert_eq!(Share::new(3, 4).rate, Some(0.75));
+    /// ```
     #[must_use]
     pub fn new(part: usize, of: usize) -> Self {
         Self { part, count: of, rate: (of > 0).then(|| count(part) / count(of)) }

@@ -145,8 +145,8 @@ proptest! {
         let places = ledger.places().filter(|place| place.environment == "production");
         let attempts = places.flat_map(|place| oracle::attempts(&ledger, place).into_iter().map(move |it| (place, it)));
         let attempts = attempts.filter(|(place, attempt)| {
-            let version = ledger.version(&place.product, &attempt.version).unwrap();
-            version.facts.approved_by().is_none() && attempt.kind != Kind::Incident
+            let record = ledger.version(&place.product, &attempt.version).unwrap();
+            record.facts.approved_by().is_none() && attempt.kind != Kind::Incident
                 && attempt.ended_at.or(attempt.started_at).unwrap_or(attempt.queued_at) >= filter.since.unwrap()
                 && attempt.details.approved_by.is_none()
                 && (!version || attempt.version == "1.1.0")

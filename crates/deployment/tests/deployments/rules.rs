@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use verpick_deployment::{
-    Attempt, Environment, Environments, Facts, Ledger, Measurements, Period, Place, Schemes, Scope, Settings, Strand,
-    UrlPattern, Window,
+    Attempt, Environment, Environments, Facts, Kind, Late, Ledger, Measurements, Period, Place, Schemes, Scope,
+    Settings, Strand, UrlPattern, Window,
 };
 use verpick_event::{Artifact, Check, DeploymentEvent, DeploymentKind, Event, Received, Report, Status, VersionEvent};
 
@@ -237,6 +237,54 @@ fn moments_at_the_ends_of_time_do_no_harm() {
 }
 
 #[test]
+fn a_run_takes_over_what_waits_behind_however_many_others() {
+    let removal = |status, minute, run: Option<&str>| {
+        with(deployment("main", status, minute), |event| {
+            event.kind = DeploymentKind::Remove;
+            event.report.invoke_id = run.map(str::to_owned);
+        })
+    };
+    let mut log = vec![removal(Status::Pending, 0, None)];
+    log.extend((1..40).map(|minute| {
+        with(deployment("main", Status::Completed, minute), |event| event.report.invoke_id = Some(minute.to_string()))
+    }));
+    log.extend([removal(Status::Started, 50, Some("last")), removal(Status::Completed, 51, Some("last"))]);
+    let strand = Strand::fold(&log);
+    let removals: Vec<_> = strand.attempts().iter().filter(|attempt| attempt.kind == Kind::Remove).collect();
+    let [removal] = removals.as_slice() else { panic!("{removals:?}") };
+    assert_eq!((removal.status, removal.events.as_slice()), (Status::Completed, [0, 50, 51].as_slice()));
+}
+
+#[test]
+fn an_event_that_was_applied_is_not_applied_again() {
+    let event = deployment("1.0.0", Status::Completed, 1);
+    let mut strand = Strand::default();
+    assert_eq!(strand.apply(&event), Ok(0));
+    assert_eq!(strand.apply(&event), Err(Late));
+    assert_eq!(strand, Strand::fold([&event]));
+}
+
+#[test]
+fn two_versions_stand_beside_each_other_since_the_later_of_them_came() {
+    let staging = |version, minute| {
+        with(deployment(version, Status::Completed, minute), |event| event.environment_name = "staging".to_owned())
+    };
+    let ledger = Ledger::fold(&[staging("1.1.0", 20), deployment("1.0.0", Status::Completed, 10)]);
+    let drift = ledger.drift("api", &Settings::default());
+    assert_eq!(drift[0].since, Some(noon() + TimeDelta::minutes(20)));
+}
+
+#[test]
+fn a_version_completed_in_an_environment_when_it_first_did() {
+    let ledger =
+        Ledger::fold(&[deployment("1.0.0", Status::Completed, 10), deployment("1.0.0", Status::Completed, 20)]);
+    let details = ledger.details("api", "1.0.0", &Schemes::default()).unwrap();
+    assert_eq!(details.completed_in("production"), Some(noon() + TimeDelta::minutes(10)));
+    assert!(details.places[0].is_deployed);
+    assert_eq!(details.completed_in("staging"), None);
+}
+
+#[test]
 fn a_record_is_kept_without_what_it_does_not_say() {
     let strand = Strand::fold(&[deployment("1.0.0", Status::Completed, 0)]);
     let [attempt]: &[Attempt; 1] = strand.attempts().try_into().unwrap();
@@ -244,4 +292,25 @@ fn a_record_is_kept_without_what_it_does_not_say() {
         serde_json::to_string(attempt).unwrap(),
         r#"{"version":"1.0.0","kind":"deploy","status":"completed","queued_at":"2024-01-15T12:00:00Z","ended_at":"2024-01-15T12:00:00Z","ended_by":0,"events":[0]}"#
     );
+}
+
+#[test]
+fn a_record_that_says_everything_is_read_back_whole() {
+    let json = r#"{"product_name": "api", "version": "1.0.0", "environment_name": "production", "status": "success",
+        "kind": "hotfix", "source_system": "github", "invoke_id": "7", "attempt": 2, "started_at": "2024-01-15T11:00:00Z",
+        "build_number": "12", "scm_sha": "abc1234", "scm_branch": "main", "build_url": "https://ci/7",
+        "deploy_url": "https://api", "deployed_by": "ann", "deployed_by_email": "ann@example.com",
+        "deployed_by_name": "Ann", "approved_by": "bob", "approved_at": "2024-01-15T10:00:00Z",
+        "checks": [{"name": "tests", "status": "passed", "url": "https://ci/7/tests"}],
+        "artifacts": [{"format": "zip", "name": "api", "url": "https://api.zip", "size": 7, "digest": "sha256:00"}]}"#;
+    let end = DeploymentEvent::from_json(json).unwrap();
+    let mut other_end = end.clone();
+    other_end.report.status = Status::Failed.into();
+    other_end.report.occurred_at = Some(noon() + TimeDelta::hours(1));
+    let strand = Strand::fold(&[Received::new(end, noon(), 1), Received::new(other_end, noon(), 2)]);
+    let kept = serde_json::to_value(&strand).unwrap();
+    let attempt = kept["attempts"][0].as_object().unwrap();
+    let unsaid = ["start_was_said"];
+    assert_eq!(attempt.keys().filter(|key| !unsaid.contains(&key.as_str())).count(), 22, "{attempt:?}");
+    assert_eq!(serde_json::from_value::<Strand>(kept).unwrap(), strand);
 }

@@ -7,12 +7,12 @@ use file::{File, holds};
 
 /// Every file there is, with its number of cases. A file that is not here, not there, or has another number fails.
 const FILES: [File; 10] = [
-    ("attempts.json", 58),
+    ("attempts.json", 61),
     ("commits.json", 7),
-    ("concerns.json", 21),
+    ("concerns.json", 22),
     ("current.json", 40),
     ("direction.json", 24),
-    ("drift.json", 12),
+    ("drift.json", 13),
     ("environments.json", 44),
     ("history.json", 15),
     ("metrics.json", 35),
