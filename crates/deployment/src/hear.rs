@@ -62,7 +62,6 @@ pub(crate) fn kind_of(event: &Event) -> (Option<Kind>, Kind) {
 impl Attempt {
     pub(crate) fn hear(&mut self, said: &Said<'_>) {
         let status = said.report.status();
-        self.queued_at = self.queued_at.min(said.time);
         self.flags.from_the_future |= said.from_the_future;
         if let (Kind::Deploy, Some(kind)) = (self.kind, said.kind) {
             self.kind = kind;

@@ -13,6 +13,22 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why a store did not do what was asked. Of events that were to be appended together, none was.
 ///
 /// `Display` is one line; the predicates say what kind of error it is.
+///
+/// ```
+/// use verpick_event::{Report, Status, VersionEvent};
+/// use verpick_store::{Sqlite, Store};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// let store = Sqlite::open(folder.path().join("log.db")).await?;
+/// let event = VersionEvent::new(Report::new("api", "", Status::Completed));
+/// let error = store.append(&[event.into()], "2024-01-15T10:30:00Z".parse()?).await.unwrap_err();
+/// assert!(error.is_invalid());
+/// assert_eq!(error.to_string(), "version is missing");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Error {
     kind: Kind,

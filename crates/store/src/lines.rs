@@ -26,6 +26,25 @@ pub struct Imported {
 
 /// Writes all events of a log, and says how many.
 ///
+/// ```
+/// use verpick_event::{Report, Status, VersionEvent};
+/// use verpick_store::{Imported, Sqlite, Store, export, import};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// let store = Sqlite::open(folder.path().join("log.db")).await?;
+/// let event = VersionEvent::new(Report::new("api", "1.2.3", Status::Completed));
+/// store.append(&[event.into()], "2024-01-15T10:30:00Z".parse()?).await?;
+///
+/// let mut lines = Vec::new();
+/// assert_eq!(export(&store, &mut lines).await?, 1);
+/// let copy = Sqlite::open(folder.path().join("copy.db")).await?;
+/// assert_eq!(import(&copy, &mut lines.as_slice()).await?, Imported { new: 1, known: 0 });
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// A store that cannot be read, or lines that cannot be written.

@@ -108,7 +108,30 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn verify(&self) -> BoxFuture<'_, Result<Verification>>;
 }
 
-/// Events on their way into a store. Dropped without [`commit`](Self::commit), they were never there.
+/// Events on their way into a store, as many as there are, in pieces of any size.
+///
+/// ```
+/// use verpick_event::{Event, Report, Status, VersionEvent};
+/// use verpick_store::{Sqlite, Store};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// let store = Sqlite::open(folder.path().join("log.db")).await?;
+/// let received_at = "2024-01-15T10:30:00Z".parse()?;
+/// let mut appending = store.begin().await?;
+/// for version in ["1.2.3", "1.2.4"] {
+///     let event: Event = VersionEvent::new(Report::new("api", version, Status::Completed)).into();
+///     appending.add(&[(&event, received_at)]).await?;
+/// }
+/// assert_eq!(store.events(0, 10).await?, [], "nobody sees them yet");
+/// appending.commit().await?;
+/// assert_eq!(store.events(0, 10).await?.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Dropped without [`commit`](Self::commit), they were never there.
 pub trait Appending: Send {
     /// Adds events, each with when it was received, and says what became of each.
     ///

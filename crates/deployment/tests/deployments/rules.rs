@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use verpick_deployment::{
-    Attempt, Environment, Environments, Facts, Kind, Ledger, Measurements, Period, Place, Schemes, Scope, Settings,
-    Strand, UrlPattern, Window,
+    Attempt, Environment, Environments, Facts, Kind, Late, Ledger, Measurements, Period, Place, Schemes, Scope,
+    Settings, Strand, UrlPattern, Window,
 };
 use verpick_event::{Artifact, Check, DeploymentEvent, DeploymentKind, Event, Received, Report, Status, VersionEvent};
 
@@ -253,6 +253,35 @@ fn a_run_takes_over_what_waits_behind_however_many_others() {
     let removals: Vec<_> = strand.attempts().iter().filter(|attempt| attempt.kind == Kind::Remove).collect();
     let [removal] = removals.as_slice() else { panic!("{removals:?}") };
     assert_eq!((removal.status, removal.events.as_slice()), (Status::Completed, [0, 50, 51].as_slice()));
+}
+
+#[test]
+fn an_event_that_was_applied_is_not_applied_again() {
+    let event = deployment("1.0.0", Status::Completed, 1);
+    let mut strand = Strand::default();
+    assert_eq!(strand.apply(&event), Ok(0));
+    assert_eq!(strand.apply(&event), Err(Late));
+    assert_eq!(strand, Strand::fold([&event]));
+}
+
+#[test]
+fn two_versions_stand_beside_each_other_since_the_later_of_them_came() {
+    let staging = |version, minute| {
+        with(deployment(version, Status::Completed, minute), |event| event.environment_name = "staging".to_owned())
+    };
+    let ledger = Ledger::fold(&[staging("1.1.0", 20), deployment("1.0.0", Status::Completed, 10)]);
+    let drift = ledger.drift("api", &Settings::default());
+    assert_eq!(drift[0].since, Some(noon() + TimeDelta::minutes(20)));
+}
+
+#[test]
+fn a_version_completed_in_an_environment_when_it_first_did() {
+    let ledger =
+        Ledger::fold(&[deployment("1.0.0", Status::Completed, 10), deployment("1.0.0", Status::Completed, 20)]);
+    let details = ledger.details("api", "1.0.0", &Schemes::default()).unwrap();
+    assert_eq!(details.completed_in("production"), Some(noon() + TimeDelta::minutes(10)));
+    assert!(details.places[0].is_deployed);
+    assert_eq!(details.completed_in("staging"), None);
 }
 
 #[test]

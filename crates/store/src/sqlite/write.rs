@@ -51,7 +51,7 @@ const PUT_COMMITS: Put =
     ("INSERT INTO version_commit (scm_sha, product, version) ", " ON CONFLICT (scm_sha, product, version) DO NOTHING");
 
 /// So many rows go into one statement. More are hardly faster, and each number of rows is a statement to be prepared.
-const ROWS: usize = 50;
+const ROWS: usize = 100;
 
 /// Events on their way into the file.
 pub(super) struct Writing {

@@ -9,10 +9,10 @@ use file::{File, holds};
 const FILES: [File; 10] = [
     ("attempts.json", 61),
     ("commits.json", 7),
-    ("concerns.json", 21),
+    ("concerns.json", 22),
     ("current.json", 40),
     ("direction.json", 24),
-    ("drift.json", 12),
+    ("drift.json", 13),
     ("environments.json", 44),
     ("history.json", 15),
     ("metrics.json", 36),
