@@ -174,11 +174,8 @@ pub(crate) fn measure(ledger: &Ledger, places: &[Place], window: Window) -> Meas
                     let starts = record.builds.attempts().iter().filter_map(|build| build.started_at);
                     let is_first =
                         completed.clone().all(|other| other.version != attempt.version || end(other) >= end(attempt));
-                    if let Some(from) = record.facts.committed_at().or(starts.min()).filter(|_| is_first) {
-                        if from <= ended_at {
-                            measured.lead.push(seconds(from, ended_at));
-                        }
-                    }
+                    let from = record.facts.committed_at().or(starts.min()).filter(|_| is_first);
+                    measured.lead.extend(from.filter(|from| *from <= ended_at).map(|from| seconds(from, ended_at)));
                 }
                 Status::Failed => {
                     measured.failed += 1;
