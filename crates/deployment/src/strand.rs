@@ -247,6 +247,10 @@ impl Strand {
             self.open.insert((class, index));
         } else {
             self.open.remove(&(class, index));
+            // An empty set keeps the room that it had, and nearly all strands end with one.
+            if self.open.is_empty() {
+                self.open = BTreeSet::new();
+            }
         }
         index
     }
