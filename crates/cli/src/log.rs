@@ -1,6 +1,7 @@
 //! Log lines on standard error, for those who run the program unattended.
 
 use tracing::Level;
+use tracing::subscriber::set_global_default;
 use verpick::{Explanation, Selector};
 
 use crate::args::{HabitArgs, LevelArg, LogFormatArg};
@@ -20,10 +21,12 @@ pub(crate) fn start(habits: &HabitArgs) {
         .with_target(false)
         .with_ansi(anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never)
         .with_writer(std::io::stderr);
-    match habits.log_format {
-        LogFormatArg::Text => lines.init(),
-        LogFormatArg::Json => lines.json().flatten_event(true).init(),
-    }
+    // Set as it is: `init` would bring in what libraries say to `log` too, which is not for users of this program. It is set
+    // here and nowhere else, so it cannot have been set before.
+    let _ = match habits.log_format {
+        LogFormatArg::Text => set_global_default(lines.finish()),
+        LogFormatArg::Json => set_global_default(lines.json().flatten_event(true).finish()),
+    };
 }
 
 /// Whether verdicts are logged, and so must be given.

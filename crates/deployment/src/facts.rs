@@ -66,10 +66,10 @@ struct Said<T> {
 
 impl<T> Said<T> {
     fn hear(kept: &mut Option<Self>, order: Order, said: Option<T>) {
-        if kept.as_ref().is_none_or(|kept| kept.order < order)
-            && let Some(said) = said
-        {
-            *kept = Some(Self { order, said });
+        if kept.as_ref().is_none_or(|kept| kept.order < order) {
+            if let Some(said) = said {
+                *kept = Some(Self { order, said });
+            }
         }
     }
 

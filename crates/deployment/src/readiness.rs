@@ -140,10 +140,10 @@ impl Ledger {
         if let Some(branch) = branch.filter(|branch| !settings.main_branches.iter().any(|main| main == branch)) {
             concerns.push(Concern::OtherBranch(branch.to_owned()));
         }
-        if let Some(before) = self.environment_before(place, settings)
-            && !self.completed_in(&place.product, &before, version)
-        {
-            concerns.push(Concern::NeverCompletedIn(before));
+        if let Some(before) = self.environment_before(place, settings) {
+            if !self.completed_in(&place.product, &before, version) {
+                concerns.push(Concern::NeverCompletedIn(before));
+            }
         }
         if !settings.schemes.of(&place.product).reads(version) {
             concerns.push(Concern::NotAVersion);

@@ -100,12 +100,12 @@ impl<'a> Timeline<'a> {
         // Where in the pile each version lies, so that every attempt is laid down and taken away once.
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for &attempt in self.completed() {
-            if self.direction(attempt) == Some(Direction::Rollback)
-                && let Some(place) = places.get(attempt.version.as_str()).and_then(|places| places.last().copied())
-            {
-                for taken in pile.drain(place..) {
-                    if let Some(places) = places.get_mut(taken.version.as_str()) {
-                        places.pop();
+            if self.direction(attempt) == Some(Direction::Rollback) {
+                if let Some(place) = places.get(attempt.version.as_str()).and_then(|places| places.last().copied()) {
+                    for taken in pile.drain(place..) {
+                        if let Some(places) = places.get_mut(taken.version.as_str()) {
+                            places.pop();
+                        }
                     }
                 }
             }

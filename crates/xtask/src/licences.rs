@@ -2,8 +2,8 @@
 //!
 //! - An expression passes if what is allowed satisfies it: `GPL-3.0 OR MIT` does, `GPL-3.0 AND MIT` does not. So a
 //!   licence that is not on the list (0BSD, CC0-1.0, MIT-0, Unlicense) passes only where `OR` offers one that is.
-//! - What only our own tools and tests reach may also be MPL-2.0, or NCSA as libFuzzer is, or MIT-0, which asks for
-//!   nothing. What a published package builds with is not a tool in this sense: whoever builds the package downloads it too.
+//! - What only our own tools reach may also be MPL-2.0, or NCSA as libFuzzer is. What a published package builds with is
+//!   not a tool in this sense: whoever builds the package downloads it too.
 //! - A package without an expression is refused: nobody reads licence files here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ const ALLOWED_FOR_CERTIFICATES: &str = "CDLA-Permissive-2.0";
 const CERTIFICATES: [&str; 2] = ["webpki-roots", "webpki-root-certs"];
 
 /// For what only [`TOOLS`] and tests reach.
-const ALLOWED_FOR_TOOLS: [&str; 3] = ["MPL-2.0", "NCSA", "MIT-0"];
+const ALLOWED_FOR_TOOLS: [&str; 2] = ["MPL-2.0", "NCSA"];
 
 /// A package as far as its licence goes.
 struct Package<'m> {
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(
             judge(&package).unwrap_err(),
             "some 1.2.3: licence GPL-3.0-only; allowed: MIT, Apache-2.0, Apache-2.0 WITH LLVM-exception, BSD-2-Clause, \
-             BSD-3-Clause, ISC, Unicode-3.0, Unicode-DFS-2016, Zlib, BSL-1.0, MPL-2.0, NCSA, MIT-0"
+             BSD-3-Clause, ISC, Unicode-3.0, Unicode-DFS-2016, Zlib, BSL-1.0, MPL-2.0, NCSA"
         );
         let nothing = judge(&Package { licence: None, ..package }).unwrap_err();
         assert!(nothing.starts_with("some 1.2.3: no licence expression; allowed: MIT, "), "{nothing}");

@@ -112,14 +112,14 @@ impl Measurements {
             for place in ledger.places_of(product) {
                 let is_production =
                     || settings.environments.kind(&place.environment) == Some(EnvironmentType::Production);
-                if is_asked(&scope.environment, &place.environment).unwrap_or_else(is_production)
-                    && let Some(timeline) = ledger.timeline(place, settings.schemes.of(product))
-                {
-                    let source = |attempt: &Attempt| {
-                        let record = ledger.version(product, &attempt.version)?;
-                        record.facts.committed_at().or_else(|| record.build_started_at())
-                    };
-                    measured.deployments.extend(measure(&timeline, source));
+                if is_asked(&scope.environment, &place.environment).unwrap_or_else(is_production) {
+                    if let Some(timeline) = ledger.timeline(place, settings.schemes.of(product)) {
+                        let source = |attempt: &Attempt| {
+                            let record = ledger.version(product, &attempt.version)?;
+                            record.facts.committed_at().or_else(|| record.build_started_at())
+                        };
+                        measured.deployments.extend(measure(&timeline, source));
+                    }
                 }
             }
         }
