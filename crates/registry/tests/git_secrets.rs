@@ -8,61 +8,26 @@
 #[allow(dead_code, reason = "other tests need more of it")]
 #[path = "git/support.rs"]
 mod support;
+mod written;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt;
 use verpick_registry::SILENT;
 use wiremock::ResponseTemplate;
 
 use support::{TOKEN, always, answering, capabilities, first, lines, open, raw, second, settings};
+use written::{has_none_of, logged};
 
 /// `git:` and the token, as the header has them.
 const ENCODED: &str = "Z2l0OmdscGF0LVBSSVZBVEVwcml2YXRlMDEyMzQ1Njc4OQ==";
 
-/// All that is written, in memory.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// One thread for all of it, so that the log of this test is the log of everything it does.
 #[test]
 fn the_credential_shows_nowhere() {
-    let written = Written::default();
-    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(written.clone()).finish();
-    let _guard = lines.set_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (shown, was_sent) = runtime.block_on(run());
+    let ((shown, was_sent), log) = logged(run());
     assert!(was_sent, "the credential was in the header");
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("answered"), "our own lines are there: {log}");
     for text in shown.iter().chain([&log]) {
-        for secret in [TOKEN, "PRIVATE", ENCODED] {
-            let at = text.find(secret);
-            assert_eq!(at, None, "{}", &text[at.unwrap_or(0).saturating_sub(200)..]);
-        }
+        has_none_of(text, &[TOKEN, "PRIVATE", ENCODED]);
     }
 }
 

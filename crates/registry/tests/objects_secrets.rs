@@ -8,52 +8,19 @@ mod store;
 #[allow(dead_code, reason = "other tests need more of it")]
 #[path = "registry/support.rs"]
 mod support;
+mod written;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt;
 use verpick_registry::{Registry, SILENT};
 use wiremock::ResponseTemplate;
 
 use store::with;
 use support::always;
+use written::{has_none_of, logged};
 
-/// All that is written, in memory.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// One thread for all of it, so that the log of this test is the log of everything it does.
 #[test]
 fn no_credential_shows() {
-    let written = Written::default();
-    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(written.clone()).finish();
-    let _guard = lines.set_default();
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run());
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("answered"), "our own lines are there: {log}");
-    let at = log.find("PRIVATE");
-    assert_eq!(at, None, "{}", &log[at.unwrap_or(0).saturating_sub(300)..]);
+    let ((), log) = logged(run());
+    has_none_of(&log, &["PRIVATE"]);
 }
 
 /// Does all that may fail.

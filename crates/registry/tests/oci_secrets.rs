@@ -11,62 +11,24 @@ mod stub;
 #[allow(dead_code, reason = "other tests need more of it")]
 #[path = "registry/support.rs"]
 mod support;
-
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+mod written;
 
 use serde_json::json;
 use tempfile::TempDir;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt;
 use verpick_registry::{SILENT, Settings};
 use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use stub::{ADA, Hub, PASSWORD, Wants, ada, many, open, page, settings};
+use written::{has_none_of, logged};
 
-/// All that is written, in memory.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// One thread for all of it, so that the log of this test is the log of everything it does.
 #[test]
 fn neither_password_nor_token_shows_anywhere() {
-    let written = Written::default();
-    // For this thread; with what the libraries below say through `log`.
-    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(written.clone()).finish();
-    let _guard = lines.set_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let shown = runtime.block_on(run());
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("answered"), "our own lines are there: {log}");
+    let (shown, log) = logged(run());
     assert!(log.contains("TRACE") || log.contains("DEBUG"), "and verbose ones");
     assert!(log.contains("cannot make sense of what docker login left"), "and warnings");
-    let encoded = ADA.trim_start_matches("Basic ");
     for text in shown.iter().chain([&log]) {
-        for secret in [PASSWORD, encoded, "PRIVATE"] {
-            let at = text.find(secret);
-            assert_eq!(at, None, "{}", &text[at.unwrap_or(0).saturating_sub(200)..]);
-        }
+        has_none_of(text, &[PASSWORD, ADA.trim_start_matches("Basic "), "PRIVATE"]);
     }
 }
 

@@ -5,59 +5,23 @@
 #[allow(dead_code, reason = "other tests need more of it")]
 #[path = "registry/support.rs"]
 mod support;
+mod written;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt;
 use verpick_registry::{Registry, RegistryUrl, SILENT};
 use wiremock::ResponseTemplate;
 
 use support::{Piece, Repo, TOKEN, always, answers, good, open, raw, releases, settings};
+use written::{has_none_of, logged};
 
-/// All that is written, in memory.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// One thread for all of it, so that the log of this test is the log of everything it does.
 #[test]
 fn the_token_shows_nowhere() {
-    let written = Written::default();
-    // For this thread; with what the libraries below say through `log`.
-    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(written.clone()).finish();
-    let _guard = lines.set_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let shown = runtime.block_on(run());
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("answered"), "our own lines are there: {log}");
+    let (shown, log) = logged(run());
     assert!(log.contains("TRACE") || log.contains("DEBUG"), "and verbose ones");
     for text in shown.iter().chain([&log]) {
-        for secret in [TOKEN, "PRIVATE", "hunter2"] {
-            let at = text.find(secret);
-            assert_eq!(at, None, "{}", &text[at.unwrap_or(0).saturating_sub(200)..]);
-        }
+        has_none_of(text, &[TOKEN, "PRIVATE", "hunter2"]);
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &RecordArgs, out: &mut Out) -> Result<Status, Failure> {
     answer(&events, &appended, how.json, out)?;
     let new = events.into_iter().zip(appended).filter(|(_, appended)| appended.new);
     let new: Vec<_> = new.map(|(event, appended)| Received::new(event, now, appended.sequence)).collect();
-    listeners.tell(&new)?;
+    listeners.tell(&new);
     Ok(Status::Done)
 }
 
@@ -164,9 +164,17 @@ fn around(
     let start = event(of, start).map_err(|error| explained(&error, None))?;
     admitted(&start, store)?;
     approved(&start, store)?;
-    recorded(start, store, started_at, listeners)?;
+    // What is refused of its end is refused now: once it ran, that is too late.
+    keep(of, &mut said, f64::MAX, i32::MAX);
+    said.insert("status".to_owned(), Progress::Failed.as_str().into());
+    event(of, said.clone()).map_err(|error| explained(&error, None))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Output)?;
-    let ran = runtime.block_on(command::run(&how.command, Utc::now));
+    let start = recorded(start, store, started_at)?;
+    // Whoever is slow to be told holds up no command.
+    let ran = std::thread::scope(|scope| {
+        scope.spawn(|| listeners.tell(&[start]));
+        runtime.block_on(command::run(&how.command, Utc::now))
+    });
     let (status, code, log) = match ran {
         Ok(ran) => (progress(ran.ended), ran.ended.code(), ran.log),
         Err(error) => {
@@ -183,26 +191,40 @@ fn around(
         said.insert("logs".to_owned(), log.into());
     }
     let seconds = (completed_at - started_at).as_seconds_f64();
-    let name = match of {
-        Of::Build => "build_duration_seconds",
-        Of::Deployment => "deployment_duration_seconds",
-    };
-    if let Some(metadata) = said.entry("extra_metadata").or_insert_with(|| Map::new().into()).as_object_mut() {
-        metadata.insert(name.to_owned(), seconds.into());
-        metadata.insert("exit_status".to_owned(), code.into());
-    }
+    keep(of, &mut said, seconds, code);
     said.insert("status".to_owned(), status.as_str().into());
-    let end = event(of, said).map_err(|error| explained(&error, None))?;
-    recorded(end, store, completed_at, listeners)?;
+    let end = event(of, said).map_err(|error| explained(&error, None));
+    match end.and_then(|end| recorded(end, store, completed_at)) {
+        Ok(end) => listeners.tell(&[end]),
+        // It has failed by itself, and that is the status; why nothing is recorded of it is said all the same.
+        Err(failure) if code != 0 => failure.report(),
+        Err(failure) => return Err(failure),
+    }
     if code == 0 { Ok(Status::Done) } else { Err(Failure::Ran(u8::try_from(code).unwrap_or(1))) }
 }
 
 /// Standard output is the command's alone, so what is recorded around it is a remark.
-fn recorded(event: Event, store: &Store, at: DateTime<Utc>, listeners: &Listeners<'_>) -> Result<(), Failure> {
+fn recorded(event: Event, store: &Store, at: DateTime<Utc>) -> Result<Received, Failure> {
     let appended = store.append(std::slice::from_ref(&event), at)?;
     say_note(format_args!("recorded {}", words::of_event(&event)));
     let sequence = appended.first().map_or(0, |appended| appended.sequence);
-    listeners.tell(&[Received::new(event, at, sequence)])
+    Ok(Received::new(event, at, sequence))
+}
+
+/// Keeps how a command ran beside what the flags want kept, which is an object where it is there.
+fn keep(of: Of, said: &mut Fields, seconds: f64, code: i32) {
+    if let Some(metadata) = said.entry("extra_metadata").or_insert_with(|| Map::new().into()).as_object_mut() {
+        metadata.insert(duration_of(of).to_owned(), seconds.into());
+        metadata.insert("exit_status".to_owned(), code.into());
+    }
+}
+
+/// How long the command took, as DYPAI and Versioner call it.
+const fn duration_of(of: Of) -> &'static str {
+    match of {
+        Of::Build => "build_duration_seconds",
+        Of::Deployment => "deployment_duration_seconds",
+    }
 }
 
 const fn progress(ended: Ended) -> Progress {

@@ -34,11 +34,18 @@ impl<'a> Listeners<'a> {
     }
 
     /// Tells all of them, and waits until they were told or there is no time left.
-    pub(super) fn tell(&self, events: &[Received]) -> Result<(), Failure> {
+    pub(super) fn tell(&self, events: &[Received]) {
         if self.urls.is_empty() || events.is_empty() {
-            return Ok(());
+            return;
         }
-        let warnings = registry::runtime()?.block_on(async {
+        match self.told(events) {
+            Ok(warnings) => warnings.iter().for_each(say_warning),
+            Err(failure) => say_warning(failure),
+        }
+    }
+
+    fn told(&self, events: &[Received]) -> Result<Vec<String>, Failure> {
+        registry::runtime()?.block_on(async {
             let mut warnings = Vec::new();
             // Few enough at a time that none is dropped.
             for some in events.chunks(32) {
@@ -46,9 +53,7 @@ impl<'a> Listeners<'a> {
                 some.iter().for_each(|event| notifier.tell_event(event));
                 warnings.extend(notifier.finish(TO_TELL).await);
             }
-            Ok::<_, Failure>(warnings)
-        })?;
-        warnings.iter().for_each(say_warning);
-        Ok(())
+            Ok(warnings)
+        })
     }
 }

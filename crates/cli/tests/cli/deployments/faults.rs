@@ -35,6 +35,18 @@ fn metadata_has_a_limit() {
 }
 
 #[test]
+fn what_would_be_refused_when_a_command_has_run_is_refused_before_it_runs() {
+    let book = Book::new();
+    // The event of its start would just fit, and that of its end, which says more, would not.
+    let long = "x".repeat((100 << 10) - 20);
+    let run = book.run(&format!("record version --product shop --version v1 --meta note={long} --run -- touch ran"));
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.starts_with("error: extra_metadata "), "{}", run.stderr);
+    assert!(!book.folder().join("ran").exists());
+    assert_eq!(book.run("versions").stdout, "");
+}
+
+#[test]
 fn a_time_that_is_none_is_named() {
     let said = refused("record version --product shop --version v1 --at soon", 2);
     assert!(said.starts_with("error: occurred_at "), "{said}");
