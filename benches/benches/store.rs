@@ -56,15 +56,14 @@ fn ours(group: &mut BenchmarkGroup<'_, WallTime>, log: &[Received], count: usize
     let (folder, runtime) = (TempDir::new().unwrap(), runtime());
     let store = runtime.block_on(Sqlite::open(folder.path().join("log.db"))).unwrap();
     let source = Source { log, next: Cell::new(0) };
-    let append = |events: Vec<(&Event, DateTime<Utc>)>| {
-        runtime.block_on(async {
-            let mut appending = store.begin().await.unwrap();
-            let appended = appending.add(&events).await.unwrap();
-            appending.commit().await.unwrap();
-            appended.iter().filter(|appended| appended.new).count()
-        })
+    let append = |(events, received_at): (Vec<Event>, DateTime<Utc>)| {
+        let appended = runtime.block_on(store.append(&events, received_at)).unwrap();
+        appended.iter().filter(|appended| appended.new).count()
     };
-    let next = || source.next(count).iter().map(|received| (&received.event, received.received_at)).collect();
+    let next = || {
+        let events = source.next(count);
+        (events.iter().map(|received| received.event.clone()).collect(), events[0].received_at)
+    };
     assert_eq!(append(next()), count);
     group.bench_function(BenchmarkId::new("verpick", format!("{count} at a time")), |bencher| {
         bencher.iter_batched(next, append, BatchSize::PerIteration);

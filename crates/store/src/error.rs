@@ -85,6 +85,12 @@ impl Error {
         self
     }
 
+    /// The same where so many others stand before those that were counted.
+    pub(crate) fn behind(mut self, others: usize) -> Self {
+        self.event = self.event.map(|index| index + others);
+        self
+    }
+
     /// Which of the events that were appended together it is about, from 0.
     #[must_use]
     pub const fn event(&self) -> Option<usize> {

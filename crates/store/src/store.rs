@@ -26,20 +26,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// An event that is out of bounds, an id that was recorded with another body, a version with another commit than before; a
     /// database that is locked, full or out of reach.
     fn append<'a>(&'a self, events: &'a [Event], received_at: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Appended>>> {
-        Box::pin(async move {
-            let events: Vec<_> = events.iter().map(|event| (event, received_at)).collect();
-            let mut appending = self.begin().await?;
-            match appending.add(&events).await {
-                Ok(appended) => {
-                    appending.commit().await?;
-                    Ok(appended)
-                }
-                Err(error) => {
-                    appending.give_up().await;
-                    Err(error)
-                }
-            }
-        })
+        Box::pin(async move { all_or_none(self.begin().await?, events, received_at).await })
     }
 
     /// Begins to append many events of which all are to be there or none. Nobody else can append meanwhile.
@@ -106,6 +93,25 @@ pub trait Store: fmt::Debug + Send + Sync {
     ///
     /// A database that is out of reach. What does not agree is no error, but part of the answer.
     fn verify(&self) -> BoxFuture<'_, Result<Verification>>;
+}
+
+/// Adds events and commits them, or gives all up.
+pub(crate) async fn all_or_none(
+    mut appending: Box<dyn Appending>,
+    events: &[Event],
+    received_at: DateTime<Utc>,
+) -> Result<Vec<Appended>> {
+    let events: Vec<_> = events.iter().map(|event| (event, received_at)).collect();
+    match appending.add(&events).await {
+        Ok(appended) => {
+            appending.commit().await?;
+            Ok(appended)
+        }
+        Err(error) => {
+            appending.give_up().await;
+            Err(error)
+        }
+    }
 }
 
 /// Events on their way into a store, as many as there are, in pieces of any size.

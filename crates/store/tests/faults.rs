@@ -260,10 +260,17 @@ async fn a_projection_that_is_not_that_of_the_log_is_found_and_mended() {
         ),
         ("UPDATE strand SET attempts = 'x'", "1.0.1 of api in production is not what its events fold into; rebuild"),
         (
-            "UPDATE strand SET completed = NULL WHERE subject = 1",
+            "UPDATE strand SET completed = NULL WHERE version = '1.0.1'",
             "1.0.1 of api in production is not what its events fold into; rebuild",
         ),
-        ("DELETE FROM strand WHERE subject = 3", "there are 3 strands in the log and 2 in the projection"),
+        (
+            "DELETE FROM strand WHERE version = '1.0.3'",
+            "1.0.3 of api in production is not what its events fold into; rebuild",
+        ),
+        (
+            "INSERT INTO strand SELECT place, '9', attempts, open, completed, failed, began FROM strand LIMIT 1",
+            "there are 3 strands in the log and 4 in the projection",
+        ),
         (
             "UPDATE version SET facts = '{}' WHERE version = '1.0.2'",
             "what is known of 1.0.2 of api is not what its events say; rebuild",
@@ -291,11 +298,8 @@ async fn a_log_that_was_tampered_with_is_found() {
             "event 2 cannot be read: an event is JSON, and this is none: expected value at column 1",
         ),
         ("UPDATE event SET event_id = '4' WHERE sequence = 2", "event 2 is kept under another id than its own"),
-        ("UPDATE event SET subject = 1 WHERE sequence = 2", "event 2 is kept under another version or place"),
-        (
-            "DELETE FROM event WHERE sequence = 2",
-            "1.0.2 of api in production is not what its events fold into; rebuild",
-        ),
+        ("UPDATE event SET version = '1.0.1' WHERE sequence = 2", "event 2 is kept under another version or place"),
+        ("DELETE FROM event WHERE sequence = 2", "there are 2 strands in the log and 3 in the projection"),
     ] {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("log.db");

@@ -1,4 +1,4 @@
--- The log. Nothing in these three tables is ever changed or taken away.
+-- The log. Nothing in these two tables is ever changed or taken away.
 
 -- Where versions go: an environment, or a slot of one; with neither, the builds of a product.
 CREATE TABLE place (
@@ -9,40 +9,35 @@ CREATE TABLE place (
     UNIQUE (product, environment, slot)
 ) STRICT;
 
--- One version at one place.
-CREATE TABLE subject (
-    id INTEGER PRIMARY KEY,
-    place INTEGER NOT NULL REFERENCES place,
-    version TEXT NOT NULL,
-    UNIQUE (place, version)
-) STRICT;
-
 CREATE TABLE event (
     sequence INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
     event_id TEXT NOT NULL,
-    subject INTEGER NOT NULL REFERENCES subject,
+    place INTEGER NOT NULL REFERENCES place,
+    version TEXT NOT NULL,
     -- Microseconds since 1970.
     received_at INTEGER NOT NULL,
     body TEXT NOT NULL,
     UNIQUE (source, event_id)
 ) STRICT;
 
-CREATE INDEX event_of_subject ON event (subject, sequence);
+CREATE INDEX event_of_version ON event (place, version, sequence);
 
 -- The projection: what the log folds into. It can be thrown away and made again.
 
+-- The attempts of one version at one place.
 CREATE TABLE strand (
-    subject INTEGER PRIMARY KEY REFERENCES subject,
-    place INTEGER NOT NULL,
+    place INTEGER NOT NULL REFERENCES place,
+    version TEXT NOT NULL,
     attempts TEXT NOT NULL,
     -- Whether an attempt has not ended.
     open INTEGER NOT NULL,
     -- By what the last completed deployment, the last failed attempt and the one that began last are found; text that sorts.
     completed TEXT,
     failed TEXT,
-    began TEXT NOT NULL
-) STRICT;
+    began TEXT NOT NULL,
+    PRIMARY KEY (place, version)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX strand_open ON strand (place) WHERE open = 1;
 CREATE INDEX strand_completed ON strand (place, completed) WHERE completed IS NOT NULL;

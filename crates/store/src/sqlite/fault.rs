@@ -53,6 +53,10 @@ impl Faults {
                 format_args!("{path} cannot be opened; is the folder there, and may you write in it?"),
             ),
             Some(26) => self.foreign("is no SQLite database"),
+            Some(19) => self.damaged(format_args!(
+                "the rows contradict each other ({}); verify the log, and rebuild the projection from it",
+                one_line(&error.to_string())
+            )),
             Some(11) => self.damaged("the database is malformed; rebuild it from an export or a backup"),
             _ => Error::new(Kind::Unavailable, format_args!("{path}: {}", one_line(&error.to_string()))),
         }

@@ -4,12 +4,17 @@
 //! told so (`synchronous = FULL`); one writer at a time, across processes too; the projection is written in the transaction
 //! that writes the log.
 
+mod changes;
 mod fault;
+mod known;
+mod memory;
 mod open;
 #[cfg(test)]
 mod plans;
+mod question;
 mod read;
 mod rows;
+mod turn;
 mod verify;
 mod write;
 
@@ -21,10 +26,12 @@ use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 use tokio::sync::Mutex;
 use verpick_deployment::{Ledger, Place};
-use verpick_event::Received;
+use verpick_event::{Event, Received};
 
-use crate::{Appending, BoxFuture, Result, Store, Verification};
+use crate::{Appended, Appending, BoxFuture, Result, Store, Verification};
 use fault::Faults;
+use turn::Writer;
+use write::Writing;
 
 /// How long to wait before asking again for what another process has locked.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -50,11 +57,9 @@ const PAUSE: Duration = Duration::from_millis(2);
 pub struct Sqlite {
     /// Of readers.
     pool: SqlitePool,
-    /// Of the one that writes.
-    writer: SqlitePool,
+    /// Those of this process that write stand in line here.
+    writer: Arc<Mutex<Writer>>,
     faults: Faults,
-    /// Writers of this process stand in line here.
-    turn: Arc<Mutex<()>>,
     /// How long a writer waits for those of other processes.
     patience: Duration,
 }
@@ -108,7 +113,7 @@ impl Sqlite {
     /// Closes the file. Whoever only drops the store leaves that to the runtime, and the two files beside it may stay until
     /// the next one opens it.
     pub async fn close(self) {
-        self.writer.close().await;
+        turn::close(&self.writer).await;
         self.pool.close().await;
     }
 
@@ -126,7 +131,11 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn begin(&self) -> BoxFuture<'_, Result<Box<dyn Appending>>> {
-        Box::pin(async { Ok(Box::new(write::Writing::begin(self).await?) as Box<dyn Appending>) })
+        Box::pin(async { Ok(Box::new(Writing::begin(self).await?) as Box<dyn Appending>) })
+    }
+
+    fn append<'a>(&'a self, events: &'a [Event], received_at: DateTime<Utc>) -> BoxFuture<'a, Result<Vec<Appended>>> {
+        Box::pin(write::append(self, events, received_at))
     }
 
     fn events(&self, behind: u64, at_most: u32) -> BoxFuture<'_, Result<Vec<Received>>> {

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -10,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqlSafeStr, SqliteConnection, query_scalar};
 
 use super::fault::Faults;
+use super::turn::Writer;
 use super::{PAUSE, Sqlite, SqliteOptions};
 use crate::error::{Error, Kind, Result};
 
@@ -56,11 +56,10 @@ pub(super) async fn open(path: &Path, options: &SqliteOptions) -> Result<Sqlite>
     }
     let fault = |error: sqlx::Error| faults.of(&error);
     let connect = connect.create_if_missing(false).journal_mode(SqliteJournalMode::Wal);
-    // Who writes waits otherwise: see `Writing::begin`.
-    let writing = connect.clone().busy_timeout(Duration::ZERO);
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(writing);
+    // Who writes waits otherwise: see `Turn::ask`.
+    let writer = Writer::new(connect.clone().busy_timeout(Duration::ZERO));
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(connect).await.map_err(fault)?;
-    Ok(Sqlite { pool, writer, faults, turn: Arc::default(), patience: options.busy_timeout })
+    Ok(Sqlite { pool, writer, faults, patience: options.busy_timeout })
 }
 
 /// Looks at the file before anything is written, so that what is not ours stays as it is; then brings its tables up to date.

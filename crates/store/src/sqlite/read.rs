@@ -17,35 +17,34 @@ const PAGE_BYTES: usize = 16 << 20;
 
 /// The queries, by name; a test looks at how each is answered.
 pub(super) const EVENTS: &str = "SELECT e.sequence, e.received_at, p.environment, e.body \
-    FROM event e JOIN subject s ON s.id = e.subject JOIN place p ON p.id = s.place \
+    FROM event e JOIN place p ON p.id = e.place \
     WHERE e.sequence > ?1 ORDER BY e.sequence LIMIT ?2";
-pub(super) const NOW: &str = "SELECT u.version, s.attempts FROM strand s JOIN subject u ON u.id = s.subject \
-    WHERE s.subject IN ( \
-        SELECT subject FROM strand WHERE place = ?1 AND open = 1 \
-        UNION SELECT subject FROM (SELECT subject FROM strand \
+pub(super) const NOW: &str = "SELECT version, attempts FROM strand WHERE place = ?1 AND version IN ( \
+        SELECT version FROM strand WHERE place = ?1 AND open = 1 \
+        UNION SELECT version FROM (SELECT version FROM strand \
             WHERE place = ?1 AND completed IS NOT NULL ORDER BY completed DESC LIMIT 2) \
-        UNION SELECT subject FROM (SELECT subject FROM strand \
+        UNION SELECT version FROM (SELECT version FROM strand \
             WHERE place = ?1 AND failed IS NOT NULL ORDER BY failed DESC LIMIT 1) \
-        UNION SELECT subject FROM (SELECT subject FROM strand \
+        UNION SELECT version FROM (SELECT version FROM strand \
             WHERE place = ?1 ORDER BY began DESC LIMIT 1))";
 pub(super) const PLACE: &str = "SELECT id FROM place WHERE product = ?1 AND environment = ?2 AND slot = ?3";
 pub(super) const PLACES: &str = "SELECT product, environment, slot FROM place \
     WHERE product = ?1 AND environment > '' ORDER BY product, environment, slot";
 pub(super) const ALL_PLACES: &str = "SELECT product, environment, slot FROM place \
     WHERE environment > '' ORDER BY product, environment, slot";
-pub(super) const STRANDS: &str = "SELECT p.product, p.environment, p.slot, u.version, s.attempts \
-    FROM place p JOIN subject u ON u.place = p.id JOIN strand s ON s.subject = u.id WHERE p.product = ?1";
-pub(super) const ALL_STRANDS: &str = "SELECT p.product, p.environment, p.slot, u.version, s.attempts \
-    FROM place p JOIN subject u ON u.place = p.id JOIN strand s ON s.subject = u.id";
+pub(super) const STRANDS: &str = "SELECT p.product, p.environment, p.slot, s.version, s.attempts \
+    FROM place p JOIN strand s ON s.place = p.id WHERE p.product = ?1";
+pub(super) const ALL_STRANDS: &str = "SELECT p.product, p.environment, p.slot, s.version, s.attempts \
+    FROM place p JOIN strand s ON s.place = p.id";
 pub(super) const FACTS: &str = "SELECT product, version, facts FROM version WHERE product = ?1";
 pub(super) const ALL_FACTS: &str = "SELECT product, version, facts FROM version";
 pub(super) const COMMIT: &str = "SELECT product, version FROM version_commit WHERE scm_sha >= ?1 AND scm_sha < ?1 || 'g' \
     UNION ALL SELECT product, version FROM version_commit WHERE scm_sha IN (SELECT value FROM json_each(?2))";
 pub(super) const KNOWN: &str = "SELECT e.sequence, e.received_at, p.environment, e.body \
-    FROM place p JOIN subject s ON s.place = p.id JOIN event e ON e.subject = s.id \
+    FROM place p JOIN event e ON e.place = p.id \
     WHERE p.product = ?1 AND e.received_at <= ?2";
 pub(super) const ALL_KNOWN: &str = "SELECT e.sequence, e.received_at, p.environment, e.body \
-    FROM place p JOIN subject s ON s.place = p.id JOIN event e ON e.subject = s.id \
+    FROM place p JOIN event e ON e.place = p.id \
     WHERE e.received_at <= ?1";
 
 type EventRow = (i64, i64, String, String);

@@ -3,6 +3,7 @@
 //! Invariant: the texts by which attempts are found sort as the attempts do.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use verpick_deployment::{Attempt, Kind, Place, Strand, Subject};
 use verpick_event::{DeploymentEvent, Event, Received, Status, VersionEvent};
 
@@ -57,6 +58,11 @@ pub(super) fn number(number: u64) -> i64 {
 /// Where a strand is, with what is empty where nothing is said.
 pub(super) fn place_key<'e>(subject: &Subject<'e>) -> (&'e str, &'e str, &'e str) {
     (subject.product, subject.environment.unwrap_or_default(), subject.slot.unwrap_or_default())
+}
+
+/// Keys of rows, for a statement that takes them as a JSON array.
+pub(super) fn json<T: Serialize>(keys: impl IntoIterator<Item = T>) -> String {
+    serde_json::to_string(&keys.into_iter().collect::<Vec<_>>()).expect("keys are texts")
 }
 
 /// A row of the table of places; `None` for builds.

@@ -1,73 +1,41 @@
 //! Appending: the log and its projection, in one transaction.
 //!
-//! Invariants: the transaction holds the write lock from its first statement, so what was looked up in it stays so; numbers
-//! are given here and not by the database, so that many rows go to it in one statement.
+//! Invariants: what was looked up in a transaction stays so until its end; numbers are given here and not by the database, so
+//! that many rows go to it at once; rows are written before the next question, or with the commit.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::Instant;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnection;
-use sqlx::{QueryBuilder, Transaction, query, query_as};
-use tokio::sync::OwnedMutexGuard;
-use verpick_deployment::{Facts, Strand, Subject};
+use futures_util::future::join;
+use sqlx::query_as;
+use verpick_deployment::{Strand, Subject};
 use verpick_event::{Event, EventKey, Received};
 
-use super::rows::{self, Found};
-use super::{PAUSE, Sqlite, read};
+use super::changes::{Changes, NewEvent};
+use super::known::Known;
+use super::memory::Memo;
+use super::question::Question;
+use super::turn::Turn;
+use super::{Sqlite, read, rows};
 use crate::error::{Error, Result};
+use crate::store::all_or_none;
 use crate::{Appended, Appending, BoxFuture};
 
 /// The queries, by name; a test looks at how each is answered.
-pub(super) const LAST: &str = "SELECT (SELECT coalesce(max(sequence), 0) FROM event), \
-    (SELECT coalesce(max(id), 0) FROM place), (SELECT coalesce(max(id), 0) FROM subject)";
-pub(super) const RECORDED: &str = "SELECT j.key, e.sequence, e.body FROM json_each(?1) j \
-    CROSS JOIN event e ON e.source = j.value ->> 0 AND e.event_id = j.value ->> 1";
-pub(super) const STATE: &str = "SELECT j.key, p.id, u.id, s.attempts, v.facts FROM json_each(?1) j \
-    LEFT JOIN place p ON p.product = j.value ->> 0 AND p.environment = j.value ->> 1 AND p.slot = j.value ->> 2 \
-    LEFT JOIN subject u ON u.place = p.id AND u.version = j.value ->> 3 \
-    LEFT JOIN strand s ON s.subject = u.id \
-    LEFT JOIN version v ON v.product = j.value ->> 0 AND v.version = j.value ->> 3";
-pub(super) const OF_SUBJECT: &str =
-    "SELECT sequence, received_at, body FROM event WHERE subject = ?1 AND sequence <= ?2 ORDER BY sequence";
+pub(super) const OF_SUBJECT: &str = "SELECT sequence, received_at, body FROM event \
+    WHERE place = ?1 AND version = ?2 AND sequence <= ?3 ORDER BY sequence";
 
-/// A statement that puts rows: what stands before their values, and what behind.
-type Put = (&'static str, &'static str);
-
-const INSERT_PLACES: Put = ("INSERT INTO place (id, product, environment, slot) ", "");
-const INSERT_SUBJECTS: Put = ("INSERT INTO subject (id, place, version) ", "");
-const INSERT_EVENTS: Put = ("INSERT INTO event (sequence, source, event_id, subject, received_at, body) ", "");
-const PUT_STRANDS: Put = (
-    "INSERT INTO strand (subject, place, attempts, open, completed, failed, began) ",
-    " ON CONFLICT (subject) DO UPDATE SET attempts = excluded.attempts, open = excluded.open, \
-        completed = excluded.completed, failed = excluded.failed, began = excluded.began",
-);
-const PUT_FACTS: Put = (
-    "INSERT INTO version (product, version, facts) ",
-    " ON CONFLICT (product, version) DO UPDATE SET facts = excluded.facts",
-);
-const PUT_COMMITS: Put =
-    ("INSERT INTO version_commit (scm_sha, product, version) ", " ON CONFLICT (scm_sha, product, version) DO NOTHING");
-
-/// So many rows go into one statement. More are hardly faster, and each number of rows is a statement to be prepared.
-const ROWS: usize = 100;
+/// So many events are looked up and written at once, or fewer that have so many bytes.
+const PIECE: u32 = 1_000;
+const PIECE_BYTES: usize = 16 << 20;
 
 /// Events on their way into the file.
 pub(super) struct Writing {
-    store: Sqlite,
-    transaction: Transaction<'static, sqlx::Sqlite>,
-    /// Behind the transaction, so that it ends before the next writer begins.
-    _turn: OwnedMutexGuard<()>,
-    last: Last,
-}
-
-/// The greatest numbers there are.
-#[derive(Debug, Clone, Copy)]
-struct Last {
-    sequence: i64,
-    place: i64,
-    subject: i64,
+    turn: Turn,
+    /// What is still to be written.
+    pending: Vec<Question>,
+    /// What is to be remembered when it was.
+    memo: Option<Memo>,
 }
 
 /// An event that is added.
@@ -78,268 +46,207 @@ struct Coming<'e> {
     body: String,
 }
 
-/// What is known of the events of one version at one place.
-#[derive(Debug, Default)]
-struct State {
-    place: i64,
-    subject: i64,
-    strand: Strand,
-    /// An event occurred before others that were folded.
-    late: bool,
+pub(super) async fn append(store: &Sqlite, events: &[Event], received_at: DateTime<Utc>) -> Result<Vec<Appended>> {
+    let mut writing = Writing::wait(store).await;
+    if let [event] = events
+        && let Some(appended) = writing.append_as_remembered(event, received_at).await?
+    {
+        return Ok(vec![appended]);
+    }
+    all_or_none(Box::new(writing), events, received_at).await
 }
 
-/// What a batch of events changes.
-struct Changes<'e> {
-    states: BTreeMap<Subject<'e>, State>,
-    facts: BTreeMap<(&'e str, &'e str), Facts>,
+pub(super) async fn rebuild(store: &Sqlite) -> Result<()> {
+    let mut writing = Writing::begin(store).await?;
+    writing.rebuild().await?;
+    writing.commit().await
 }
 
 impl Writing {
+    /// Waits for its turn; the transaction begins with the first events.
+    async fn wait(store: &Sqlite) -> Self {
+        Self { turn: Turn::wait(store).await, pending: Vec::new(), memo: None }
+    }
+
+    /// Waits for its turn and begins a transaction.
     pub(super) async fn begin(store: &Sqlite) -> Result<Self> {
-        let turn = store.turn.clone().lock_owned().await;
-        // SQLite has no line for processes: whoever waits asks again now and then, soon only every 100 ms, and next to
-        // writers without a pause never gets a turn (three of them: none for 10 s). Who asks often does.
-        let waits = Instant::now();
-        let mut transaction = loop {
-            match store.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store.fault()) {
-                Ok(transaction) => break transaction,
-                Err(error) if error.is_locked() && waits.elapsed() < store.patience => tokio::time::sleep(PAUSE).await,
-                Err(error) => return Err(error),
+        let mut writing = Self::wait(store).await;
+        writing.turn.ask(&Question::default()).await?;
+        Ok(writing)
+    }
+
+    /// Appends one event in one question, where what is remembered is enough for it and is right.
+    async fn append_as_remembered(&mut self, event: &Event, received_at: DateTime<Utc>) -> Result<Option<Appended>> {
+        let coming = [Coming::new(event, received_at).map_err(|error| error.of_event(0))?];
+        let Some(known) = self.turn.memory().take(&coming[0].subject()) else { return Ok(None) };
+        // What is remembered may be wrong by now, so it is no reason to refuse an event.
+        let Ok((appended, changes)) = changes(&coming, known) else { return Ok(None) };
+        let rows = changes.rows();
+        let [question] = &rows[..] else { return Ok(None) };
+        if changes.states.values().any(|state| state.late) {
+            return Ok(None);
+        }
+        // What is done meanwhile costs nothing: the database takes longer.
+        let (asked, memo) = join(self.turn.ask_alone(question), async { changes.memo() }).await;
+        match asked {
+            Ok(()) => {
+                self.turn.memory().keep(memo);
+                Ok(appended.first().copied())
             }
-        };
-        let (sequence, place, subject) = query_as(LAST).fetch_one(&mut *transaction).await.map_err(store.fault())?;
-        Ok(Self { store: store.clone(), transaction, _turn: turn, last: Last { sequence, place, subject } })
+            Err(error) if error.is_damaged() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn add(&mut self, events: &[(&Event, DateTime<Utc>)]) -> Result<Vec<Appended>> {
-        let mut coming = Vec::with_capacity(events.len());
-        for (index, &(event, received_at)) in events.iter().enumerate() {
-            event.check().map_err(|error| Error::invalid(&error).of_event(index))?;
-            // Before 1970 no text sorts as its time does, and no clock shows it.
-            if received_at < DateTime::UNIX_EPOCH {
-                return Err(Error::received_too_early().of_event(index));
+        let mut appended = Vec::with_capacity(events.len());
+        while appended.len() < events.len() {
+            let from = appended.len();
+            let (mut piece, mut bytes) = (Vec::new(), 0);
+            for &(event, received_at) in events[from..].iter().take(PIECE as usize) {
+                let coming = Coming::new(event, received_at).map_err(|error| error.of_event(from + piece.len()))?;
+                bytes += coming.body.len();
+                piece.push(coming);
+                if bytes > PIECE_BYTES {
+                    break;
+                }
             }
-            let key = EventKey::of(event, received_at);
-            coming.push(Coming { event, received_at, key, body: event.to_json() });
+            appended.extend(self.add_piece(&piece).await.map_err(|error| error.behind(from))?);
         }
-        let appended = self.number(&coming).await?;
-        let is_new = coming.iter().zip(&appended).enumerate().filter(|(_, (_, appended))| appended.new);
-        let new: Vec<_> = is_new
-            .map(|(index, (coming, appended))| {
-                let received = Received::new(coming.event.clone(), coming.received_at, appended.sequence);
-                (index, received)
-            })
-            .collect();
-        if new.is_empty() {
-            return Ok(appended);
-        }
-        let mut changes = self.changes(new.iter().map(|(_, received)| received)).await?;
-        for (index, received) in &new {
-            if let Some(conflict) = changes.conflict(&received.event) {
-                return Err(Error::commit(&conflict).of_event(*index));
-            }
-            changes.apply(received);
-        }
-        let rows = new.iter().map(|(index, received)| {
-            let (coming, subject) = (&coming[*index], changes.states[&Subject::of(&received.event)].subject);
-            let at = received.received_at.timestamp_micros();
-            json!([received.sequence, coming.key.source(), coming.key.id(), subject, at, coming.body])
-        });
-        let rows = rows.collect();
-        self.put(INSERT_EVENTS, rows).await?;
-        self.keep(changes, new.iter().map(|(_, received)| received)).await?;
         Ok(appended)
     }
 
-    /// Gives every event its place in the log: the one that it has already, or the next.
-    async fn number(&mut self, coming: &[Coming<'_>]) -> Result<Vec<Appended>> {
+    /// Adds a few events.
+    async fn add_piece(&mut self, coming: &[Coming<'_>]) -> Result<Vec<Appended>> {
+        let known = self.look(coming, &coming.iter().map(Coming::subject).collect()).await?;
+        let until = known.last.sequence;
+        let (appended, mut changes) = changes(coming, known)?;
+        self.refold(&mut changes, until).await?;
+        self.pending = changes.rows();
+        self.memo = changes.memo();
+        Ok(appended)
+    }
+
+    /// Looks up what is known, of what was added before too.
+    async fn look<'e>(&mut self, coming: &[Coming<'_>], subjects: &BTreeSet<Subject<'e>>) -> Result<Known<'e>> {
+        self.write().await?;
         let keys: Vec<_> = coming.iter().map(|coming| (coming.key.source(), coming.key.id())).collect();
-        let recorded: Vec<(i64, i64, String)> = self.ask(RECORDED, &json!(keys)).await?;
-        let mut recorded: HashMap<&EventKey, (u64, &str)> = recorded
-            .iter()
-            .filter_map(|(index, sequence, body)| {
-                let coming = coming.get(usize::try_from(*index).ok()?)?;
-                Some((&coming.key, (sequence.unsigned_abs(), body.as_str())))
-            })
-            .collect();
-        let mut appended = Vec::with_capacity(coming.len());
-        for (index, coming) in coming.iter().enumerate() {
-            let (sequence, new) = match recorded.get(&coming.key) {
-                None => {
-                    self.last.sequence += 1;
-                    let sequence = self.last.sequence.unsigned_abs();
-                    recorded.insert(&coming.key, (sequence, &coming.body));
-                    (sequence, true)
-                }
-                // Without a name of its own an event goes by its content, so it is the same.
-                Some((sequence, body)) if coming.event.report().event_id.is_none() || *body == coming.body => {
-                    (*sequence, false)
-                }
-                Some((sequence, _)) => return Err(Error::same_id(&coming.key, *sequence).of_event(index)),
-            };
-            appended.push(Appended { sequence, new });
-        }
-        Ok(appended)
+        Known::look(&mut self.turn, &keys, &subjects.iter().copied().collect::<Vec<_>>()).await
     }
 
-    /// Looks up what events may change, and makes what is not there yet.
-    async fn changes<'e>(&mut self, events: impl Iterator<Item = &'e Received>) -> Result<Changes<'e>> {
-        let subjects: BTreeSet<_> = events.map(|received| Subject::of(&received.event)).collect();
-        let keys: Vec<_> = subjects.iter().map(|subject| (rows::place_key(subject), subject.version)).collect();
-        let keys: Vec<_> = keys.iter().map(|((a, b, c), version)| [*a, *b, *c, *version]).collect();
-        #[allow(clippy::type_complexity)]
-        let found: Vec<(i64, Option<i64>, Option<i64>, Option<String>, Option<String>)> =
-            self.ask(STATE, &json!(keys)).await?;
-        let mut found: HashMap<_, _> = found
-            .into_iter()
-            .map(|(index, place, subject, strand, facts)| (index, (place, subject, strand, facts)))
-            .collect();
-        let mut changes = Changes { states: BTreeMap::new(), facts: BTreeMap::new() };
-        let mut new_places = BTreeMap::new();
-        let (mut places, mut new_subjects) = (Vec::new(), Vec::new());
-        for (index, subject) in subjects.into_iter().enumerate() {
-            let (place, id, strand, facts) = found.remove(&rows::number(index as u64)).unwrap_or_default();
-            let place = place.unwrap_or_else(|| {
-                let key = rows::place_key(&subject);
-                *new_places.entry(key).or_insert_with(|| {
-                    self.last.place += 1;
-                    places.push(json!([self.last.place, key.0, key.1, key.2]));
-                    self.last.place
-                })
+    /// Folds strands anew that an event came late to, from what is in the log up to a place in it and what is to be written.
+    async fn refold(&mut self, changes: &mut Changes<'_>, until: i64) -> Result<()> {
+        let Changes { states, applied, .. } = changes;
+        for (subject, state) in states.iter_mut().filter(|(_, state)| state.late) {
+            let query = query_as::<_, (i64, i64, String)>(OF_SUBJECT);
+            let query = query.bind(state.place).bind(subject.version).bind(until);
+            let events = query.fetch_all(self.turn.connection()?).await.map_err(self.turn.store().fault())?;
+            let environment = subject.environment.unwrap_or_default();
+            let events = events.iter().map(|(sequence, received_at, body)| {
+                rows::received(&self.turn.store().faults, (*sequence, *received_at, environment, body))
             });
-            let id = id.unwrap_or_else(|| {
-                self.last.subject += 1;
-                new_subjects.push(json!([self.last.subject, place, subject.version]));
-                self.last.subject
-            });
-            let strand = strand.map(|strand| read::strand(&self.store, &strand)).transpose()?.unwrap_or_default();
-            changes.states.insert(subject, State { place, subject: id, strand, late: false });
-            if let Some(facts) = facts {
-                changes.facts.insert((subject.product, subject.version), read::kept(&self.store, &facts)?);
-            }
+            let events = events.collect::<Result<Vec<_>>>()?;
+            let new = applied.iter().filter(|applied| applied.subject == *subject);
+            let new = new.filter_map(|applied| applied.event.as_ref()).map(|event| &event.received);
+            state.strand = Strand::fold(events.iter().chain(new));
         }
-        self.put(INSERT_PLACES, places).await?;
-        self.put(INSERT_SUBJECTS, new_subjects).await?;
-        Ok(changes)
+        Ok(())
     }
 
-    /// Writes what events have changed in the projection.
-    async fn keep<'e>(&mut self, mut changes: Changes<'e>, events: impl Iterator<Item = &'e Received>) -> Result<()> {
-        let commits: BTreeSet<_> = events.filter_map(|received| commit(&received.event)).collect();
-        for (subject, state) in changes.states.iter_mut().filter(|(_, state)| state.late) {
-            state.strand =
-                refold(&self.store, &mut self.transaction, subject, state.subject, self.last.sequence).await?;
+    async fn write(&mut self) -> Result<()> {
+        for question in self.pending.drain(..) {
+            self.turn.ask(&question).await?;
         }
-        let strands = changes.states.values().map(|State { place, subject, strand, .. }| {
-            let Found { open, completed, failed, began } = Found::of(strand);
-            json!([subject, place, written(strand), i64::from(open), completed, failed, began])
-        });
-        self.put(PUT_STRANDS, strands.collect()).await?;
-        let facts = changes.facts.iter().map(|((product, version), facts)| json!([product, version, written(facts)]));
-        self.put(PUT_FACTS, facts.collect()).await?;
-        let commits = commits.into_iter().map(|(commit, product, version)| json!([commit, product, version]));
-        self.put(PUT_COMMITS, commits.collect()).await
+        Ok(())
     }
 
-    async fn ask<R>(&mut self, question: &'static str, about: &Value) -> Result<Vec<R>>
-    where
-        R: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
-    {
-        let asked = query_as(question).bind(about.to_string()).fetch_all(&mut *self.transaction).await;
-        asked.map_err(self.store.fault())
-    }
-
-    async fn put(&mut self, (before, behind): Put, rows: Vec<Value>) -> Result<()> {
-        for rows in rows.chunks(ROWS) {
-            let mut statement = QueryBuilder::new(before);
-            statement.push_values(rows, |mut row, values| {
-                for value in values.as_array().into_iter().flatten() {
-                    match value {
-                        Value::Number(number) => row.push_bind(number.as_i64()),
-                        value => row.push_bind(value.as_str().map(str::to_owned)),
-                    };
-                }
-            });
-            statement.push(behind);
-            statement.build().execute(&mut *self.transaction).await.map_err(self.store.fault())?;
-        }
+    async fn commit(mut self) -> Result<()> {
+        self.write().await?;
+        self.turn.commit().await?;
+        self.turn.memory().keep(self.memo);
         Ok(())
     }
 
     /// Makes the projection again, a page of the log at a time.
     async fn rebuild(&mut self) -> Result<()> {
-        let last = self.last.sequence;
-        for statement in ["DELETE FROM strand", "DELETE FROM version", "DELETE FROM version_commit"] {
-            query(statement).execute(&mut *self.transaction).await.map_err(self.store.fault())?;
-        }
+        let clear = "DELETE FROM strand; DELETE FROM version; DELETE FROM version_commit";
+        self.turn.ask(&Question::new(clear)).await?;
         let mut behind = 0;
-        while behind < last {
-            let events: Vec<(i64, i64, String, String)> = query_as(read::EVENTS)
-                .bind(behind)
-                .bind(1_000)
-                .fetch_all(&mut *self.transaction)
-                .await
-                .map_err(self.store.fault())?;
-            let Some((page_end, ..)) = events.last() else { break };
+        loop {
+            let query = query_as::<_, (i64, i64, String, String)>(read::EVENTS).bind(behind).bind(PIECE);
+            let events = query.fetch_all(self.turn.connection()?).await.map_err(self.turn.store().fault())?;
+            let Some((page_end, ..)) = events.last() else { return Ok(()) };
             // What lies behind the page is yet to be applied, also where a strand is folded anew.
             behind = *page_end;
-            self.last.sequence = behind;
             let events = events.iter().map(|(sequence, received_at, environment, body)| {
-                rows::received(&self.store.faults, (*sequence, *received_at, environment, body))
+                rows::received(&self.turn.store().faults, (*sequence, *received_at, environment, body))
             });
             let events = events.collect::<Result<Vec<_>>>()?;
-            let mut changes = self.changes(events.iter()).await?;
+            let subjects = events.iter().map(|received| Subject::of(&received.event)).collect();
+            let mut changes = Changes::to(&subjects, self.look(&[], &subjects).await?);
             for received in &events {
-                changes.apply(received);
+                changes.apply(received, Subject::of(&received.event));
             }
-            self.keep(changes, events.iter()).await?;
+            self.refold(&mut changes, behind).await?;
+            self.pending = changes.rows();
         }
-        self.last.sequence = last;
-        Ok(())
     }
 }
 
-impl<'e> Changes<'e> {
-    fn conflict(&self, event: &Event) -> Option<verpick_deployment::CommitConflict> {
-        let report = event.report();
-        self.facts.get(&(report.product_name.as_str(), report.version.as_str()))?.conflict_with(event)
+impl<'e> Coming<'e> {
+    fn new(event: &'e Event, received_at: DateTime<Utc>) -> Result<Self> {
+        event.check().map_err(|error| Error::invalid(&error))?;
+        // Before 1970 no text sorts as its time does, and no clock shows it.
+        if received_at < DateTime::UNIX_EPOCH {
+            return Err(Error::received_too_early());
+        }
+        Ok(Self { event, received_at, key: EventKey::of(event, received_at), body: event.to_json() })
     }
 
-    fn apply(&mut self, received: &'e Received) {
-        let subject = Subject::of(&received.event);
-        self.facts.entry((subject.product, subject.version)).or_default().apply(received);
-        let state = self.states.entry(subject).or_default();
-        state.late |= state.strand.apply(received).is_err();
+    fn subject(&self) -> Subject<'e> {
+        Subject::of(self.event)
     }
 }
 
-/// Folds a strand from its events, up to a place in the log.
-async fn refold(
-    store: &Sqlite,
-    connection: &mut SqliteConnection,
-    subject: &Subject<'_>,
-    id: i64,
-    until: i64,
-) -> Result<Strand> {
-    let events: Vec<(i64, i64, String)> =
-        query_as(OF_SUBJECT).bind(id).bind(until).fetch_all(connection).await.map_err(store.fault())?;
-    let environment = subject.environment.unwrap_or_default();
-    let events = events.iter().map(|(sequence, received_at, body)| {
-        rows::received(&store.faults, (*sequence, *received_at, environment, body))
-    });
-    Ok(Strand::fold(&events.collect::<Result<Vec<_>>>()?))
+/// What becomes of events, and what they change.
+fn changes<'e>(coming: &'e [Coming<'e>], known: Known<'e>) -> Result<(Vec<Appended>, Changes<'e>)> {
+    let appended = number(coming, &known)?;
+    let new = || coming.iter().zip(&appended).enumerate().filter(|(_, (_, appended))| appended.new);
+    let mut changes = Changes::to(&new().map(|(_, (coming, _))| coming.subject()).collect(), known);
+    for (index, (coming, appended)) in new() {
+        if let Some(conflict) = changes.conflict(coming.event) {
+            return Err(Error::commit(&conflict).of_event(index));
+        }
+        let received = Received::new(coming.event.clone(), coming.received_at, appended.sequence);
+        changes.add(NewEvent { received, key: &coming.key, body: &coming.body }, coming.subject());
+    }
+    Ok((appended, changes))
 }
 
-/// The commit that an event names, as it is looked up, with the version that it names it of.
-pub(super) fn commit(event: &Event) -> Option<(String, &str, &str)> {
-    let report = event.report();
-    let commit = report.scm_sha.as_ref()?.trim().to_ascii_lowercase();
-    Some((commit, &report.product_name, &report.version))
-}
-
-/// What is kept as JSON.
-fn written(kept: &impl serde::Serialize) -> String {
-    serde_json::to_string(kept).expect("what the fold keeps has texts for keys and no numbers but whole ones")
+/// Gives every event its place in the log: the one that it has already, or the next.
+fn number(coming: &[Coming<'_>], known: &Known<'_>) -> Result<Vec<Appended>> {
+    let mut last = known.last.sequence.unsigned_abs();
+    let recorded = known.events.iter();
+    let mut recorded: HashMap<&EventKey, (u64, &str)> = recorded
+        .filter_map(|(index, (sequence, body))| Some((&coming.get(*index)?.key, (*sequence, body.as_str()))))
+        .collect();
+    let mut appended = Vec::with_capacity(coming.len());
+    for (index, coming) in coming.iter().enumerate() {
+        let (sequence, new) = match recorded.get(&coming.key) {
+            None => {
+                last += 1;
+                recorded.insert(&coming.key, (last, &coming.body));
+                (last, true)
+            }
+            // Without a name of its own an event goes by its content, so it is the same.
+            Some((sequence, body)) if coming.event.report().event_id.is_none() || *body == coming.body => {
+                (*sequence, false)
+            }
+            Some((sequence, _)) => return Err(Error::same_id(&coming.key, *sequence).of_event(index)),
+        };
+        appended.push(Appended { sequence, new });
+    }
+    Ok(appended)
 }
 
 impl Appending for Writing {
@@ -348,24 +255,10 @@ impl Appending for Writing {
     }
 
     fn commit(self: Box<Self>) -> BoxFuture<'static, Result<()>> {
-        Box::pin(async move {
-            let Self { store, transaction, _turn, .. } = *self;
-            transaction.commit().await.map_err(store.fault())
-        })
+        Box::pin((*self).commit())
     }
 
-    fn give_up(self: Box<Self>) -> BoxFuture<'static, ()> {
-        Box::pin(async move {
-            let Self { transaction, _turn, .. } = *self;
-            // A connection that cannot roll back is closed, and that does it too.
-            let _ = transaction.rollback().await;
-        })
+    fn give_up(mut self: Box<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move { self.turn.roll_back().await })
     }
-}
-
-pub(super) async fn rebuild(store: &Sqlite) -> Result<()> {
-    let mut writing = Writing::begin(store).await?;
-    writing.rebuild().await?;
-    let Writing { transaction, .. } = writing;
-    transaction.commit().await.map_err(store.fault())
 }
