@@ -39,10 +39,9 @@ CREATE TABLE strand (
     PRIMARY KEY (place, version)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX strand_open ON strand (place) WHERE open = 1;
+CREATE INDEX strand_began ON strand (place, open, began);
 CREATE INDEX strand_completed ON strand (place, completed) WHERE completed IS NOT NULL;
 CREATE INDEX strand_failed ON strand (place, failed) WHERE failed IS NOT NULL;
-CREATE INDEX strand_began ON strand (place, began);
 
 CREATE TABLE version (
     product TEXT NOT NULL,

@@ -6,7 +6,7 @@ use verpick_deployment::{CommitConflict, Facts, Strand, Subject};
 use verpick_event::{Event, EventKey, Received};
 
 use super::known::{Known, Last};
-use super::memory::Memo;
+use super::memory::{BYTES, Memo};
 use super::question::{Question, Rows};
 use super::rows::{self, Found};
 
@@ -71,6 +71,8 @@ pub(super) struct NewEvent<'e> {
 pub(super) struct State {
     pub(super) place: i64,
     pub(super) strand: Strand,
+    /// The events that it was folded from before, where all of them are remembered.
+    events: Option<Vec<Received>>,
     makes_place: bool,
     makes_strand: bool,
     /// An event occurred before others that were folded.
@@ -99,6 +101,8 @@ impl<'e> Changes<'e> {
         let mut new_places = HashMap::new();
         for subject in subjects {
             let known = known.subjects.remove(subject).unwrap_or_default();
+            let makes_strand = known.strand.is_none();
+            let (strand, events) = known.strand.unwrap_or_else(|| (Strand::default(), Some(Vec::new())));
             let state = State {
                 place: known.place.unwrap_or_else(|| {
                     *new_places.entry(rows::place_key(subject)).or_insert_with(|| {
@@ -107,8 +111,9 @@ impl<'e> Changes<'e> {
                     })
                 }),
                 makes_place: known.place.is_none(),
-                makes_strand: known.strand.is_none(),
-                strand: known.strand.unwrap_or_default(),
+                makes_strand,
+                strand,
+                events,
                 late: false,
             };
             changes.states.insert(*subject, state);
@@ -183,13 +188,34 @@ impl<'e> Changes<'e> {
         rows.questions
     }
 
+    /// Folds strands anew that an event came late to, where all events are remembered; says whether that was so.
+    pub(super) fn refold_as_remembered(&mut self) -> bool {
+        for (subject, state) in self.states.iter_mut().filter(|(_, state)| state.late) {
+            let Some(events) = &state.events else { return false };
+            state.strand = Strand::fold(events.iter().chain(new_of(&self.applied, subject)));
+        }
+        true
+    }
+
     /// What a single event leaves behind.
     pub(super) fn memo(mut self) -> Option<Memo> {
-        let [of] = &self.applied[..] else { return None };
-        let state = self.states.remove(&of.subject)?;
-        let version = self.versions.remove(&of.version())?;
-        Some(Memo::new(self.last, &of.subject, state.place, state.strand, version.facts))
+        let [of] = &mut self.applied[..] else { return None };
+        let State { place, strand, events, .. } = self.states.remove(&of.subject)?;
+        let facts = self.versions.remove(&of.version())?.facts;
+        let NewEvent { received, body, .. } = of.event.take()?;
+        let events = events.map(|mut events| {
+            events.push(received);
+            events
+        });
+        let left = (body.len() <= BYTES).then_some(((strand, events), facts));
+        Some(Memo::new(self.last, &of.subject, place, left))
     }
+}
+
+/// The events of a subject that are new.
+pub(super) fn new_of<'a>(applied: &'a [Applied<'_>], subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Received> {
+    let of_subject = applied.iter().filter(move |applied| applied.subject == *subject);
+    of_subject.filter_map(|applied| applied.event.as_ref()).map(|event| &event.received)
 }
 
 /// What is kept as JSON.

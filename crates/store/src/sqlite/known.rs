@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use verpick_deployment::{Facts, Strand, Subject};
+use verpick_deployment::{Facts, Subject};
 
+use super::memory::Folded;
 use super::question::Question;
 use super::turn::Turn;
 use super::{read, rows};
@@ -40,7 +41,7 @@ pub(super) struct Last {
 #[derive(Debug, Default)]
 pub(super) struct KnownSubject {
     pub(super) place: Option<i64>,
-    pub(super) strand: Option<Strand>,
+    pub(super) strand: Option<Folded>,
     pub(super) facts: Option<Facts>,
 }
 
@@ -58,7 +59,8 @@ impl<'e> Known<'e> {
         for row in &rows {
             let heard = known.hear(row, subjects).map_err(turn.store().fault())?;
             let Some((subject, (place, strand, facts))) = heard else { continue };
-            let strand = strand.map(|strand| read::strand(turn.store(), &strand)).transpose()?;
+            let strand = strand.map(|strand| read::kept(turn.store(), &strand)).transpose()?;
+            let strand = strand.map(|strand| (strand, None));
             let facts = facts.map(|facts| read::kept(turn.store(), &facts)).transpose()?;
             known.subjects.insert(subject, KnownSubject { place, strand, facts });
         }

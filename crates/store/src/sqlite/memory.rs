@@ -7,24 +7,31 @@
 use std::collections::HashMap;
 
 use verpick_deployment::{Facts, Strand, Subject};
+use verpick_event::Received;
 
 use super::known::{Known, KnownSubject, Last};
 use super::rows;
 
-/// So much is remembered of each kind; then it begins anew.
-const MOST: usize = 4_096;
+/// So many strands, places and versions are remembered; then it begins anew.
+const MOST: usize = 1_024;
 
-/// Strands with more attempts are not remembered.
+/// Strands of more attempts are not remembered.
 const ATTEMPTS: usize = 16;
+
+/// What a longer event leaves behind is not remembered.
+pub(super) const BYTES: usize = 2 << 10;
 
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// The moment; `None` where nothing is remembered.
     last: Option<Last>,
     places: HashMap<String, i64>,
-    strands: HashMap<String, Strand>,
+    strands: HashMap<String, Folded>,
     facts: HashMap<String, Facts>,
 }
+
+/// A strand, and the events that it was folded from, where all of them are remembered.
+pub(super) type Folded = (Strand, Option<Vec<Received>>);
 
 /// What one event left behind.
 #[derive(Debug)]
@@ -32,13 +39,14 @@ pub(super) struct Memo {
     last: Last,
     keys: [String; 3],
     place: i64,
-    strand: Strand,
-    facts: Facts,
+    /// Nothing where it is too much to be remembered.
+    left: Option<(Folded, Facts)>,
 }
 
 impl Memo {
-    pub(super) fn new(last: Last, subject: &Subject<'_>, place: i64, strand: Strand, facts: Facts) -> Self {
-        Self { last, keys: keys(subject), place, strand, facts }
+    pub(super) fn new(last: Last, subject: &Subject<'_>, place: i64, left: Option<(Folded, Facts)>) -> Self {
+        let left = left.filter(|((strand, _), _)| strand.attempts().len() <= ATTEMPTS);
+        Self { last, keys: keys(subject), place, left }
     }
 }
 
@@ -57,19 +65,20 @@ impl Memory {
 
     /// Remembers what an event left behind, where it was a single one.
     pub(super) fn keep(&mut self, memo: Option<Memo>) {
-        let Some(memo) = memo else { return };
-        let Memo { last, keys: [place, strand, facts], .. } = memo;
+        let Some(Memo { last, keys: [place_key, strand_key, facts_key], place, left }) = memo else { return };
         let follows = self.last.is_some_and(|known| known.sequence + 1 == last.sequence);
         let is_full = [self.places.len(), self.strands.len(), self.facts.len()].into_iter().any(|len| len >= MOST);
         if !follows || is_full {
             *self = Self::default();
         }
         self.last = Some(last);
-        self.places.insert(place, memo.place);
-        if memo.strand.attempts().len() <= ATTEMPTS {
-            self.strands.insert(strand, memo.strand);
+        self.places.insert(place_key, place);
+        self.strands.remove(&strand_key);
+        self.facts.remove(&facts_key);
+        if let Some((strand, facts)) = left {
+            self.strands.insert(strand_key, strand);
+            self.facts.insert(facts_key, facts);
         }
-        self.facts.insert(facts, memo.facts);
     }
 }
 

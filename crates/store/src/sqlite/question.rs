@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
 /// So many rows go into one question. More are hardly faster, and take longer to be prepared.
 const ROWS: usize = 100;
 
-/// A question of so few rows is asked again and again, and is kept as it was prepared.
+/// Questions of so few rows, and full ones, are asked again and again, and are kept as they were prepared.
 const FEW: usize = 12;
 
 /// Statements that run one after another.
@@ -46,7 +46,8 @@ impl Question {
     pub(super) async fn ask(&self, before: &str, connection: &mut SqliteConnection) -> sqlx::Result<Vec<SqliteRow>> {
         let whole = [before, &self.sql].concat();
         // Of what others say only values are in it.
-        let query: Query<'_, Sqlite, SqliteArguments> = sqlx::query(AssertSqlSafe(whole)).persistent(self.rows <= FEW);
+        let query: Query<'_, Sqlite, SqliteArguments> =
+            sqlx::query(AssertSqlSafe(whole)).persistent(self.rows <= FEW || self.rows == ROWS);
         let query = self.values.iter().fold(query, |query, value| match value {
             Value::Number(number) => query.bind(number),
             Value::Text(text) => query.bind(text),

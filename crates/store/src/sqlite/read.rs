@@ -26,7 +26,7 @@ pub(super) const NOW: &str = "SELECT version, attempts FROM strand WHERE place =
         UNION SELECT version FROM (SELECT version FROM strand \
             WHERE place = ?1 AND failed IS NOT NULL ORDER BY failed DESC LIMIT 1) \
         UNION SELECT version FROM (SELECT version FROM strand \
-            WHERE place = ?1 ORDER BY began DESC LIMIT 1))";
+            WHERE place = ?1 AND open = 0 ORDER BY began DESC LIMIT 1))";
 pub(super) const PLACE: &str = "SELECT id FROM place WHERE product = ?1 AND environment = ?2 AND slot = ?3";
 pub(super) const PLACES: &str = "SELECT product, environment, slot FROM place \
     WHERE product = ?1 AND environment > '' ORDER BY product, environment, slot";

@@ -11,7 +11,7 @@ use sqlx::query_as;
 use verpick_deployment::{Strand, Subject};
 use verpick_event::{Event, EventKey, Received};
 
-use super::changes::{Changes, NewEvent};
+use super::changes::{Changes, NewEvent, new_of};
 use super::known::Known;
 use super::memory::Memo;
 use super::question::Question;
@@ -80,12 +80,12 @@ impl Writing {
         let coming = [Coming::new(event, received_at).map_err(|error| error.of_event(0))?];
         let Some(known) = self.turn.memory().take(&coming[0].subject()) else { return Ok(None) };
         // What is remembered may be wrong by now, so it is no reason to refuse an event.
-        let Ok((appended, changes)) = changes(&coming, known) else { return Ok(None) };
-        let rows = changes.rows();
-        let [question] = &rows[..] else { return Ok(None) };
-        if changes.states.values().any(|state| state.late) {
+        let Ok((appended, mut changes)) = changes(&coming, known) else { return Ok(None) };
+        if !changes.refold_as_remembered() {
             return Ok(None);
         }
+        let rows = changes.rows();
+        let [question] = &rows[..] else { return Ok(None) };
         // What is done meanwhile costs nothing: the database takes longer.
         let (asked, memo) = join(self.turn.ask_alone(question), async { changes.memo() }).await;
         match asked {
@@ -146,8 +146,7 @@ impl Writing {
                 rows::received(&self.turn.store().faults, (*sequence, *received_at, environment, body))
             });
             let events = events.collect::<Result<Vec<_>>>()?;
-            let new = applied.iter().filter(|applied| applied.subject == *subject);
-            let new = new.filter_map(|applied| applied.event.as_ref()).map(|event| &event.received);
+            let new = new_of(applied, subject);
             state.strand = Strand::fold(events.iter().chain(new));
         }
         Ok(())

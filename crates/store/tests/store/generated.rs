@@ -98,6 +98,29 @@ pub(crate) async fn answers_are_those_of_the_fold(house: &dyn House) {
     }
 }
 
+pub(crate) async fn what_one_process_remembers_never_hides_what_another_wrote(house: &dyn House) {
+    for (number, log) in logs().into_iter().enumerate() {
+        let other = house.other();
+        let writers = [other.open().await, other.open().await];
+        // Now the one and now the other, a few in a row, some of them twice.
+        for (index, event) in log.iter().enumerate() {
+            let turn = (index / (1 + number % 4)) % 2;
+            let received_at = at(0) + TimeDelta::seconds(index as i64);
+            let first = writers[turn].append(std::slice::from_ref(event), received_at).await.unwrap();
+            if index % 5 == 0 {
+                let again = writers[1 - turn].append(std::slice::from_ref(event), received_at).await.unwrap();
+                assert_eq!((again[0].sequence, again[0].new), (first[0].sequence, false));
+            }
+            if index % 7 == 0 {
+                writers[1 - turn].rebuild().await.unwrap();
+            }
+        }
+        let events = writers[0].events(0, u32::MAX).await.unwrap();
+        assert_eq!(writers[1].ledger(None).await.unwrap(), Ledger::fold(&events), "log {number}");
+        count(&*writers[0]).await;
+    }
+}
+
 pub(crate) async fn any_order_of_arrival_gives_the_same_records(house: &dyn House) {
     for (number, mut log) in logs().into_iter().enumerate() {
         // Each at a moment of its own, so that nothing depends on places in the log.

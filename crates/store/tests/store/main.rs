@@ -40,5 +40,6 @@ holds_in! {
         a_second_import_changes_nothing;
     generated:
         answers_are_those_of_the_fold
+        what_one_process_remembers_never_hides_what_another_wrote
         any_order_of_arrival_gives_the_same_records;
 }
