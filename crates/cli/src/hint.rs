@@ -63,6 +63,24 @@ pub(crate) fn common_format<'t>(tags: impl Iterator<Item = &'t [u8]>, prefix: &s
     best
 }
 
+/// What to do where a version that may be a date was picked as SemVer, and a newer date was not read: `2026.08.19` is no SemVer,
+/// for a number begins with a zero.
+pub(crate) fn newer_date(selected: &Version<'_>, selector: &Selector, list: &[Tag<'_>]) -> Option<String> {
+    let is_unread = |tag: &Tag<'_>| matches!(selector.judge(tag), Err(Reason::NotAVersion(_)));
+    if !list.iter().any(is_unread) {
+        return None;
+    }
+    let inference = verpick::infer(&list[..list.len().min(ENOUGH)]);
+    let guess = inference.best().filter(|guess| guess.fits())?;
+    let dated = Selector::calver(guess.scheme().format()?.as_str()).ok()?.prefix(guess.prefix());
+    let newest = &list[dated.latest(list)?.index()];
+    is_unread(newest).then(|| {
+        let (newest, selected) = (newest.shown(), Excerpt::new(selected.as_str()));
+        let read = guess.read();
+        format!("{newest} is newer than {selected}, and no SemVer; {} reads {read} tags", infer::flags(guess))
+    })
+}
+
 /// The policy takes none of the tags: how many there were, what they were rejected for, and what to do.
 pub(crate) fn nothing(
     tags: &Tags,

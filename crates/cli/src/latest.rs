@@ -214,7 +214,8 @@ fn write_verdicts(
     Ok(())
 }
 
-/// A date that reads as SemVer beats every real version: `2024.3.15` is newer than `v1.2.3`.
+/// A date that reads as SemVer beats every real version, as `2024.3.15` does `v1.2.3`; and may itself be older than one that
+/// does not.
 fn hint_at_dates(selected: &Version<'_>, selector: &Selector, tags: &Tags) {
     if !hint::may_be_a_date(selected) {
         return;
@@ -229,6 +230,8 @@ fn hint_at_dates(selected: &Version<'_>, selector: &Selector, tags: &Tags) {
             Excerpt::new(selected.as_str()),
             Excerpt::new(beaten.as_str()),
         ));
+    } else if let Some(hint) = hint::newer_date(selected, selector, &list) {
+        say_hint(hint);
     }
 }
 

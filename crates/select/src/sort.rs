@@ -222,7 +222,10 @@ mod tests {
 
     #[test]
     fn keys_are_sorted_however_many_bits_they_differ_in_and_equal_ones_keep_their_order() {
-        for (count, spread) in [(100, 0xff), (5_000, 0xff_u64), (5_000, 0xf00f_0000_000f), (5_000, u64::MAX)] {
+        // Few and many, an odd number of them; bits of one digit, of two and of three, in one run, in two and in more than are
+        // told apart; and more bits than an item has room for.
+        let spreads = [0xff_u64, 0xff_ffff, 0xffff_ffff, 0xf00f_0000_000f, 0x0101_0101_0101, u64::MAX];
+        for (count, spread) in [100, 5_001].into_iter().flat_map(|count| spreads.map(|spread| (count, spread))) {
             let mut random = 1_u64;
             let mut next = || {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

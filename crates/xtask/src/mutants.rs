@@ -19,7 +19,7 @@ const VERSION: &str = "27.1.0";
 const PACKAGE: &str = "verpick-tests";
 
 /// The others ask the same questions of more lists, and take ten times as long.
-const TESTS: [&str; 4] = ["--test=conformance", "--test=laws", "--test=inference", "--test=types"];
+const TESTS: [&str; 5] = ["--test=conformance", "--test=laws", "--test=inference", "--test=types", "--test=traits"];
 
 /// These ask whether what the laws are tried on is varied enough, which says nothing of the code; and take four times as
 /// long as all others.
@@ -49,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, shard: Option<&str>) -> Result<ExitCode
         Vec::new()
     } else {
         let again = first.missed.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", regex::escape(name))]);
-        mutants.outcomes(mutants.command().args(again))?.missed
+        mutants.outcomes(mutants.command().arg("--all-features").args(again))?.missed
     };
     println!("\n{}", summary(first.tried, &missed)?);
     Ok(ExitCode::SUCCESS)

@@ -103,6 +103,14 @@ fn a_date_that_beats_real_versions_gets_a_hint() {
         "hint: 2024.3.15 looks like a date and beats v1.2.3 as SemVer; --calver YYYY.MM.DD takes only dates\n"
     );
     assert_eq!(latest(&[], "2024.3.15\n2024.3.16\n").stderr, "", "dates among themselves are in order");
+    let dates = "2025.11.12\n2026.01.29\n2026.03.03\n2026.08.19\n2026.08.19.1\n2025.10.22\n2025.12.08\n2026.02.04\n";
+    let run = latest(&[], dates);
+    assert_eq!((run.status, run.stdout.as_str()), (0, "2025.11.12\n"));
+    assert_eq!(
+        run.stderr,
+        "hint: 2026.08.19.1 is newer than 2025.11.12, and no SemVer; --calver 'YYYY.0M.0D[.MICRO]' reads 8 tags\n"
+    );
+    assert_eq!(latest(&["--calver", "YYYY.0M.0D[.MICRO]"], dates).stderr, "");
 }
 
 #[test]
