@@ -107,6 +107,20 @@ fn cores_are_compared_place_by_place_whatever_is_left_out() {
 }
 
 #[test]
+fn every_place_counts_however_many_there_are() {
+    let scheme = Scheme::calver("YYYY.0M.0D.MAJOR.MINOR.PATCH.MICRO").unwrap();
+    for place in 0..7 {
+        let text = |number: u64| {
+            let mut numbers = [2024, 10, 10, 10, 10, 10, 10];
+            numbers[place] += number;
+            numbers.map(|number| number.to_string()).join(".")
+        };
+        let (lower, higher) = (text(0), text(1));
+        assert!(scheme.parse(&lower).unwrap() < scheme.parse(&higher).unwrap(), "{lower} {higher}");
+    }
+}
+
+#[test]
 fn a_number_that_is_longer_than_most_leaves_nothing_of_the_shorter_way() {
     let format = Format::compile("YYYY.MICRO").unwrap();
     let core = format.read(b"2024.99999999999", 0, Strictness::Strict).unwrap();

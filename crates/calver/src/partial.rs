@@ -311,3 +311,40 @@ fn number(token: Token, digits: &[u8], at: usize) -> Result<u64, ParseError> {
         _ => Err(fault(ParseErrorKind::OutOfRange)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(format: &str, text: &str) -> Result<Partial, ParseErrorKind> {
+        Format::compile(format).unwrap().read_partial(text.as_bytes(), 0).map_err(ParseError::kind)
+    }
+
+    #[test]
+    fn numbers_that_touch_share_their_digits() {
+        assert_eq!(read("YYYY0M0D", "20240102").unwrap().segments(), [2024, 1, 2]);
+        assert_eq!(read("MAJOR0M", "1206").unwrap().segments(), [12, 6]);
+        assert_eq!(read("MAJOR0M", "12").unwrap_err(), ParseErrorKind::TooFewDigits);
+        assert_eq!(read("0M0D.YYYY", "q").unwrap_err(), ParseErrorKind::NumberExpected);
+    }
+
+    #[test]
+    fn a_number_that_is_too_big_is_out_of_its_range_where_it_has_one() {
+        let long = "9".repeat(30);
+        let behind = alloc::format!("1.{long}");
+        assert_eq!(read("MAJOR.MM", &behind).unwrap_err(), ParseErrorKind::OutOfRange);
+        assert_eq!(read("MAJOR.MM", &long).unwrap_err(), ParseErrorKind::TooBig);
+    }
+
+    #[test]
+    fn an_operand_is_complete_where_nothing_must_follow() {
+        for (format, text, complete) in [
+            ("YYYY[.0M]", "2024", true),
+            ("YYYY[.0M]-MICRO", "2024", false),
+            ("YYYY.0M[.MICRO]", "2024.*", false),
+            ("YYYY.0M[.MICRO]", "2024.06", true),
+        ] {
+            assert_eq!(read(format, text).unwrap().is_complete(), complete, "{format} {text}");
+        }
+    }
+}

@@ -102,4 +102,17 @@ mod tests {
         assert_eq!(third("YYYY.MM[.MICRO_MODIFIER]"), "2106.12.42_b1");
         assert_eq!(third("YYYY.MM"), "2106.12");
     }
+
+    #[test]
+    fn samples_show_padding_and_what_may_be_left_out() {
+        let samples = |format: &str| Format::compile(format).unwrap().samples();
+        let has =
+            |format, sample: &str| assert!(samples(format).iter().any(|found| found == sample), "{format} {sample}");
+        has("YYYY.0M.0D", "2006.01.09");
+        has("YYYY.0M.0D", "2016.11.10");
+        has("YYYY.0W", "2016.33");
+        has("YY.MM", "6.1");
+        has("YYYY[.0M]-MICRO", "2016.11-1");
+        has("YYYY[.0M]-MICRO", "2006-0");
+    }
 }
