@@ -231,3 +231,28 @@ fn a_floor_behind_a_prefix_and_a_v_is_held_at_the_right_place() {
         }
     }
 }
+
+#[test]
+fn what_has_four_numbers_is_no_version_beside_the_latest() {
+    let tags = ["1.2.3", "1.2.3.4", "1.0.0"];
+    assert_eq!(Selector::semver().latest(&tags).map(|selection| selection.index()), Some(0));
+}
+
+#[test]
+fn wide_numbers_and_modifiers_are_sorted_as_they_compare() {
+    let sorted = |selector: Selector, tags: &[&str]| {
+        let selector = selector.prereleases(Prereleases::Include);
+        selector.sorted_indices(tags).into_iter().map(|index| tags[index].to_owned()).collect::<Vec<_>>()
+    };
+    let wide = ["2.0.0", "1.4294967297.0", "4294967296.0.0", "1.0.0", "4294967295.0.0", "1.1048575.2", "1.1048576.1"];
+    let expected =
+        ["1.0.0", "1.1048575.2", "1.1048576.1", "1.4294967297.0", "2.0.0", "4294967295.0.0", "4294967296.0.0"];
+    assert_eq!(sorted(Selector::semver(), &wide), expected);
+    let modified = ["2024.1.post1", "2024.1", "2024.1rc1", "2024.1b2", "2024.1a1", "2024.1.dev1"];
+    let selector = Selector::calver("YYYY.MINORMODIFIER").unwrap();
+    let read: Vec<&str> = modified.into_iter().filter(|tag| selector.scheme().parse(tag).is_ok()).collect();
+    assert!(read.len() >= 4, "{read:?}");
+    let mut expected = read.clone();
+    expected.sort_by_key(|tag| selector.scheme().parse(tag).unwrap());
+    assert_eq!(sorted(selector.clone(), &read), expected);
+}

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use sqlx::{query_as, query_scalar};
-use verpick_deployment::{Facts, Ledger, Place, Strand, Subject};
+use verpick_deployment::{Facts, Ledger, Place, Subject};
 use verpick_event::Received;
 
 use super::{Sqlite, rows};
@@ -172,9 +172,4 @@ pub(super) fn kept<T: DeserializeOwned>(store: &Sqlite, json: &str) -> Result<T>
     serde_json::from_str(json).map_err(|error| {
         store.faults.damaged(format_args!("the projection cannot be read ({error}); rebuild it from the log"))
     })
-}
-
-/// Strands are kept as JSON.
-pub(super) fn strand(store: &Sqlite, json: &str) -> Result<Strand> {
-    kept(store, json)
 }

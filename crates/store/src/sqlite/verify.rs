@@ -133,7 +133,7 @@ impl Verifying<'_> {
         let query = query_as::<_, Row>(STRAND).bind(place).bind(subject.version);
         let row = query.fetch_optional(&mut *self.connection).await.map_err(self.store.fault())?;
         let agrees = row.is_some_and(|(attempts, open, completed, failed, began)| {
-            read::strand(self.store, &attempts).is_ok_and(|kept| kept == *folded)
+            read::kept::<Strand>(self.store, &attempts).is_ok_and(|kept| kept == *folded)
                 && Found { open, completed, failed, began } == Found::of(folded)
         });
         if !agrees {
