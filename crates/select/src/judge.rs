@@ -86,7 +86,7 @@ impl Selector {
         self.judge(candidate).is_ok()
     }
 
-    #[inline]
+    #[inline(always)]
     fn judge_channel(&self, version: &Version<'_>) -> Result<(), Reason> {
         let named = |names: &[alloc::string::String]| {
             let channel = version.channel();

@@ -6,7 +6,7 @@
 //! equal tags keep theirs.
 
 use alloc::vec::Vec;
-use core::mem;
+use core::{hint, mem};
 
 use verpick_version::Version;
 
@@ -55,10 +55,14 @@ impl Selector {
         let mut keys = Vec::with_capacity(candidates.len());
         let mut taken = Vec::with_capacity(candidates.len());
         let mut version = Version::blank(&self.scheme);
-        for (index, candidate) in candidates.iter().enumerate() {
-            if self.judge_into(candidate, &mut version).is_ok() {
-                keys.push(version.sort_key());
-                taken.push(index);
+        let mut indices = 0..candidates.len();
+        for together in candidates.chunks(TOGETHER) {
+            touch(together);
+            for (candidate, index) in together.iter().zip(&mut indices) {
+                if self.judge_into(candidate, &mut version).is_ok() {
+                    keys.push(version.sort_key());
+                    taken.push(index);
+                }
             }
         }
         if u32::try_from(keys.len()).is_err() {
@@ -87,6 +91,17 @@ impl Selector {
         versions.sort();
         items.iter_mut().zip(versions).for_each(|(slot, (_, item))| *slot = item);
     }
+}
+
+/// So many texts are brought near at once.
+const TOGETHER: usize = 16;
+
+/// Brings texts near that are read next, all at once: one after another, those that lie all over the memory would each be
+/// waited for, a quarter of the time that sorting takes.
+#[inline]
+fn touch<C: Candidate>(candidates: &[C]) {
+    let first = |candidate: &C| candidate.tag().first().copied().unwrap_or(0);
+    hint::black_box(candidates.iter().fold(0, |bytes, candidate| bytes | first(candidate)));
 }
 
 /// The place of a key, which the lower half of an item is.

@@ -20,7 +20,8 @@ impl Version<'_> {
     /// assert_eq!(key("1.10.0-rc.1")?, key("1.10.0-rc.2")?);
     /// # Ok::<(), verpick_version::ParseError>(())
     /// ```
-    #[inline]
+    // A call of it would cost as much as it does.
+    #[inline(always)]
     #[must_use]
     pub fn sort_key(&self) -> u64 {
         let numbers = &self.layout.numbers;
