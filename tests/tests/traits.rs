@@ -6,9 +6,10 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
+use serde::de::DeserializeSeed;
 use verpick::{
     Action, Channel, Component, Constraint, ConstraintErrorKind, Difference, Format, FormatErrorKind, Lint,
-    ParseOptions, Prereleases, Reason, Scheme, Selector, Strictness, Token, Version, VersionBuf,
+    ParseErrorKind, ParseOptions, Prereleases, Reason, Scheme, Selector, Strictness, Token, Version, VersionBuf,
 };
 
 fn version(tag: &str) -> Version<'_> {
@@ -108,15 +109,17 @@ fn cores_are_compared_place_by_place_whatever_is_left_out() {
 
 #[test]
 fn every_place_counts_however_many_there_are() {
-    let scheme = Scheme::calver("YYYY.0M.0D.MAJOR.MINOR.PATCH.MICRO").unwrap();
+    let scheme = Scheme::calver("YYYY.MM.DD.MAJOR.MINOR.PATCH.MICRO").unwrap();
     for place in 0..7 {
         let text = |number: u64| {
-            let mut numbers = [2024, 10, 10, 10, 10, 10, 10];
+            // Of 9 and 10 the greater is the lesser text.
+            let mut numbers = [2024, 9, 9, 9, 9, 9, 9];
             numbers[place] += number;
             numbers.map(|number| number.to_string()).join(".")
         };
         let (lower, higher) = (text(0), text(1));
-        assert!(scheme.parse(&lower).unwrap() < scheme.parse(&higher).unwrap(), "{lower} {higher}");
+        let ordering = scheme.parse(&lower).unwrap().cmp_precedence(&scheme.parse(&higher).unwrap());
+        assert_eq!(ordering, Some(Ordering::Less), "{lower} {higher}");
     }
 }
 
@@ -161,6 +164,8 @@ fn errors_say_what_and_where() {
         // Letters behind a token, two or more, are a word of their own.
         ("YYFOO", None, 2, 3),
         ("YYXX", None, 2, 2),
+        // Two letters too many in front.
+        ("QXMAJOR", None, 0, 7),
     ] {
         let error = Format::compile(text).unwrap_err();
         assert_eq!(error.kind(), FormatErrorKind::UnknownToken { nearest }, "{text}");
@@ -169,6 +174,8 @@ fn errors_say_what_and_where() {
     let kind = |text| Constraint::parse(text, &Scheme::SEMVER).unwrap_err().kind();
     assert_eq!(kind(">=1.2 <2"), ConstraintErrorKind::SpaceForAnd);
     assert_eq!(kind(">=1.2<2"), ConstraintErrorKind::Unexpected);
+    assert_eq!(kind("1.* - 2"), ConstraintErrorKind::HyphenRange);
+    assert_eq!(kind("1.*- 2"), ConstraintErrorKind::Unexpected);
 }
 
 #[test]
@@ -187,6 +194,15 @@ fn of_equal_tags_the_first_is_picked_behind_any_prefix_too() {
     let first = |selector: &Selector| selector.latest(&tags).map(|selection| selection.index());
     assert_eq!(first(&selector), Some(2));
     assert_eq!(first(&Selector::semver().prefix("b/")), Some(1));
+}
+
+#[test]
+fn a_version_behind_one_prefix_bounds_none_behind_another() {
+    // Where the first has its version, the second has a lower number that is none of its version.
+    let tags = ["a/1.2.0", "x-0.5/9.0.0"];
+    let selector = Selector::semver().any_prefix();
+    assert_eq!(selector.latest(&tags).map(|selection| selection.index()), Some(1));
+    assert_eq!(selector.latest_in(tags.join("\n").as_bytes()).map(|selection| selection.index()), Some(1));
 }
 
 #[test]
@@ -230,6 +246,21 @@ fn a_floor_behind_a_prefix_and_a_v_is_held_at_the_right_place() {
             }
         }
     }
+}
+
+#[test]
+fn a_tag_of_as_many_bytes_as_32_bits_tell_is_read_and_a_longer_one_is_not() {
+    // Zeros that the system hands out unread take no memory.
+    let kind = |length: usize| Scheme::SEMVER.parse_bytes(&vec![0; length], ParseOptions::new()).unwrap_err().kind();
+    assert_eq!(kind(u32::MAX as usize), ParseErrorKind::NumberExpected);
+    let Ok(length) = usize::try_from(1_u64 << 32) else { return };
+    assert_eq!(kind(length), ParseErrorKind::TooLong);
+}
+
+#[test]
+fn what_is_no_text_is_told_what_was_expected() {
+    let error = (&Scheme::SEMVER).deserialize(&mut serde_json::Deserializer::from_str("1")).unwrap_err();
+    assert!(error.to_string().contains("expected a SemVer version tag"), "{error}");
 }
 
 #[test]

@@ -81,3 +81,33 @@ fn newlines(block: &[u8]) -> u64 {
     }
     mask
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// Which of lines are met, each `length` long and of its own number.
+    fn met(length: usize, stride: usize) -> Vec<usize> {
+        let line = |number: usize| alloc::format!("{number:0length$}\n");
+        let text: String = (0..10).map(line).collect();
+        let number = |line: &[u8]| {
+            assert_eq!(line.len(), length, "{line:?}");
+            core::str::from_utf8(line).unwrap().parse().unwrap()
+        };
+        spread(text.as_bytes(), stride).map(number).collect()
+    }
+
+    #[test]
+    fn lines_here_and_there_are_whole_and_a_stride_apart() {
+        // Behind the end of a line, the first that begins behind the next multiple of the stride.
+        assert_eq!(met(7, 16), [0, 3, 5, 7, 9]);
+        assert_eq!(met(16, 16), [0, 2, 4, 6, 8]);
+        assert_eq!(met(15, 16), [0, 2, 4, 6, 8]);
+        assert_eq!(met(40, 16), [0, 2, 4, 6, 8]);
+        assert_eq!(spread(b"", 16).count(), 0);
+        assert!(spread(b"one", 16).eq([b"one"]));
+    }
+}

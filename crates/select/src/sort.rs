@@ -122,12 +122,14 @@ fn sorted_by_key(mut keys: Vec<u64>) -> Vec<u64> {
     for (place, key) in keys.iter_mut().enumerate() {
         *key = squeeze.apply(*key) << u32::BITS | place as u64;
     }
-    if !is_sorted && keys.len() < FEW {
-        keys.sort_unstable();
-    } else if !is_sorted {
-        keys = sort_by_digits(keys, squeeze.bits);
+    if is_sorted {
+        return keys;
     }
-    keys
+    if keys.len() < FEW {
+        keys.sort_unstable();
+        return keys;
+    }
+    sort_by_digits(keys, squeeze.bits)
 }
 
 /// The same for keys that differ in more bits than half an item has: their ranks stand for them.

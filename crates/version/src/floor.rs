@@ -199,6 +199,7 @@ mod tests {
         assert_eq!(key_of_text(b"198\n"), Some((0x01_09_08, 3)));
         assert_eq!(key_of_text(b"198\0"), Some((0x01_09_08, 3)));
         assert_eq!(key_of_text(b"19\xff8"), Some((0x01_09, 2)));
+        assert_eq!(key_of_text(b"19\xb18"), Some((0x01_09, 2)), "a digit but for its highest bit");
         assert_eq!(key_of_text(b"v1.2"), Some((0, 0)));
         assert_eq!(key_of_text(b"2024"), None);
     }
