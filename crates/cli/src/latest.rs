@@ -13,7 +13,7 @@ use crate::failure::{Failure, Status, say_hint, say_note};
 use crate::newer;
 use crate::output::{Cell, Out, table};
 use crate::source::{Need, Query, Tag, Tags};
-use crate::{hint, json, log};
+use crate::{dates, hint, json, log};
 
 pub(crate) fn run(args: &LatestArgs, out: &mut Out) -> Result<Status, Failure> {
     let query = Query::new(&args.source, &args.policy)?;
@@ -217,20 +217,20 @@ fn write_verdicts(
 /// A date that reads as SemVer beats every real version, as `2024.3.15` does `v1.2.3`; and may itself be older than one that
 /// does not.
 fn hint_at_dates(selected: &Version<'_>, selector: &Selector, tags: &Tags) {
-    if !hint::may_be_a_date(selected) {
+    if !dates::may_be_a_date(selected) {
         return;
     }
     let list = tags.list();
-    let beaten = list.iter().filter_map(|tag| selector.judge(tag).ok()).find(|version| !hint::may_be_a_date(version));
+    let beaten = list.iter().filter_map(|tag| selector.judge(tag).ok()).find(|version| !dates::may_be_a_date(version));
     if let Some(beaten) = beaten {
-        let format = hint::common_format([selected.as_str().as_bytes()].into_iter(), selected.prefix());
+        let format = dates::common_format([selected.as_str().as_bytes()].into_iter(), selected.prefix());
         let format = format.map_or("FORMAT", |(format, _)| format);
         say_hint(format_args!(
             "{} looks like a date and beats {} as SemVer; --calver {format} takes only dates",
             Excerpt::new(selected.as_str()),
             Excerpt::new(beaten.as_str()),
         ));
-    } else if let Some(hint) = hint::newer_date(selected, selector, &list) {
+    } else if let Some(hint) = dates::newer_date(selected, selector, &list) {
         say_hint(hint);
     }
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod compare;
+mod dates;
 mod deployments;
 mod download;
 mod failure;

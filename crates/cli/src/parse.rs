@@ -8,7 +8,7 @@ use crate::args::{OrderArg, ParseArgs};
 use crate::failure::{Failure, Status, say_hint};
 use crate::output::Out;
 use crate::source::Tags;
-use crate::{hint, json};
+use crate::{dates, json};
 
 pub(crate) fn run(args: &ParseArgs, out: &mut Out) -> Result<Status, Failure> {
     let scheme = args.reading.scheme(OrderArg::default())?;
@@ -61,10 +61,10 @@ impl Report<'_> {
     }
 
     fn looks_like_a_date(&self, tag: &[u8], read: &Result<Version<'_>, ParseError>) -> Option<(String, &'static str)> {
-        if read.is_ok_and(|version| !hint::may_be_a_date(&version)) {
+        if read.is_ok_and(|version| !dates::may_be_a_date(&version)) {
             return None;
         }
-        let (format, _) = hint::common_format([tag].into_iter(), self.args.reading.prefix())?;
+        let (format, _) = dates::common_format([tag].into_iter(), self.args.reading.prefix())?;
         Some((String::from_utf8_lossy(tag).into_owned(), format))
     }
 }
