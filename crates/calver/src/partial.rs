@@ -347,4 +347,12 @@ mod tests {
             assert_eq!(read(format, text).unwrap().is_complete(), complete, "{format} {text}");
         }
     }
+
+    #[test]
+    fn a_wildcard_alone_stands_for_any_version_whatever_literal_it_begins_with() {
+        for format in [r"\vYYYY.0M", "YYYY.0M"] {
+            let operand = read(format, "*").unwrap();
+            assert_eq!((operand.segments(), operand.has_wildcard(), operand.end()), (&[][..], true, 1), "{format}");
+        }
+    }
 }
