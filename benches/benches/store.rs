@@ -1,6 +1,5 @@
 //! What keeping an event costs beside a bare insert, and what asking what runs now costs among many.
 
-use std::cell::Cell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -31,13 +30,14 @@ fn runtime() -> Runtime {
 /// Hands out the events of a log, so many at a time, each once.
 struct Source<'l> {
     log: &'l [Received],
-    next: Cell<usize>,
+    next: usize,
 }
 
 impl<'l> Source<'l> {
-    fn next(&self, count: usize) -> &'l [Received] {
-        let from = self.next.replace(self.next.get() + count);
-        self.log.get(from..from + count).expect("more rounds than events")
+    fn next(&mut self, count: usize) -> &'l [Received] {
+        let from = self.next;
+        self.next += count;
+        self.log.get(from..self.next).expect("more rounds than events")
     }
 }
 
@@ -91,7 +91,7 @@ impl<'l> Sides<'l> {
             .synchronous(SqliteSynchronous::Full);
         let mut bare = runtime.block_on(options.connect()).unwrap();
         runtime.block_on(sqlx::query(TABLE).execute(&mut bare)).unwrap();
-        let source = || Source { log, next: Cell::new(0) };
+        let source = || Source { log, next: 0 };
         Self { _folder: folder, runtime, store, bare, count, of_store: source(), of_bare: source() }
     }
 

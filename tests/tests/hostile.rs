@@ -339,13 +339,3 @@ fn nothing_at_all_is_refused_as_nothing() {
     assert_eq!((selector.latest_in(b""), selector.oldest_in(b"")), (None, None));
     assert!(coerce("").is_err());
 }
-
-#[test]
-fn a_tag_of_four_gibibytes_is_refused_before_it_is_read() {
-    // Zeros that the system hands out unread take no memory.
-    let Ok(length) = usize::try_from(1_u64 << 32) else { return };
-    let tag = vec![0; length];
-    for scheme in [Scheme::SEMVER, Scheme::calver("YYYY.0M.MICRO").unwrap()] {
-        is_refused(&scheme, &tag, ParseOptions::new(), (ParseErrorKind::TooLong, Component::Tag, 0));
-    }
-}

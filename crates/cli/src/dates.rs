@@ -1,6 +1,6 @@
 //! Tags that look like dates, where nobody said that they are.
 //!
-//! No more tags are looked at than are enough.
+//! A format is told by no more tags than are enough.
 
 use verpick::{Component, Excerpt, ParseOptions, Reason, Scheme, Selector, Version};
 

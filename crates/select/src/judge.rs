@@ -86,6 +86,7 @@ impl Selector {
         self.judge(candidate).is_ok()
     }
 
+    // A call of it would cost more than it does where all pre-releases are taken.
     #[inline(always)]
     fn judge_channel(&self, version: &Version<'_>) -> Result<(), Reason> {
         let named = |names: &[alloc::string::String]| {

@@ -19,7 +19,8 @@ const VERSION: &str = "27.1.0";
 const PACKAGE: &str = "verpick-tests";
 
 /// The others ask the same questions of more lists, and take ten times as long.
-const TESTS: [&str; 5] = ["--test=conformance", "--test=laws", "--test=inference", "--test=types", "--test=traits"];
+const TESTS: [&str; 6] =
+    ["--test=conformance", "--test=laws", "--test=inference", "--test=types", "--test=traits", "--test=edges"];
 
 /// These ask whether what the laws are tried on is varied enough, which says nothing of the code; and take four times as
 /// long as all others.
